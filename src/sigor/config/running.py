@@ -1,0 +1,97 @@
+"""`sigor demo`, `sigor serve` and `sigor worker`: the product running."""
+
+import errno
+import importlib
+import os
+import sys
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+import click
+from django.core.management import call_command
+
+from sigor.config import embedded, environment, serve
+
+DEMO_DAY = "2025-06-16"  # the simulated day: quarter II of 2025 is still open
+
+
+@click.command()
+@click.option("--host", default="127.0.0.1")
+@click.option("--port", default=8000, type=int)
+@click.option("--day", default=DEMO_DAY, help="Día simulado de la demostración.")
+@click.option("--prepare-only", is_flag=True, help="Preparar los datos sin servir.")
+def demo(host: str, port: int, day: str, prepare_only: bool) -> None:
+    """Preparar y servir el producto con el plan 2025 de JUNTOS y registros sintéticos."""
+    began = time.monotonic()
+    cluster = None
+    try:
+        if not prepare_only:
+            serve.require_port(host, port)
+        cluster = embedded.start(environment.STATE)
+        embedded.ensure_database(cluster, environment.DATABASE)
+        values = {"SIGOR_ENV": "demo", "SIGOR_TODAY": environment.remembered().get("SIGOR_TODAY", day)}
+        values["SIGOR_ADDRESS"] = f"http://{host}:{port}"
+        os.environ.update(values)
+        environment.remember(values)
+        people = prepare(cluster)
+        environment.use(cluster)
+        if prepare_only:
+            return
+        code = serve.run(
+            host, port, workers=1, others=[[sys.executable, "-m", "sigor.config", "worker"]], ready=greet(people, began)
+        )
+    except (embedded.CannotStart, serve.CannotServe) as problem:
+        sys.exit(str(problem))
+    except OSError as failed:
+        sys.exit(disk_sentence(failed, environment.STATE))
+    finally:
+        if cluster is not None and cluster.started:
+            embedded.stop(cluster)
+    sys.exit(code)
+
+
+def disk_sentence(failed: OSError, place: Path) -> str:
+    reasons = {errno.ENOSPC: "el disco está lleno (disk full)", errno.EACCES: "no hay permiso de escritura (no permission)"}
+    return f"No se puede trabajar en {place}: {reasons.get(failed.errno or 0, failed.strerror)}."
+
+
+def prepare(cluster: embedded.Cluster) -> list[tuple[str, str]]:
+    """Migrate and load as the owner of the tables; returns who can sign in.
+
+    The loader is read only now, because its models need Django set up.
+    """
+    environment.use(cluster, owner=True)
+    environment.connect()
+    people: list[tuple[str, str]] = importlib.import_module("sigor.demo.loading").prepare()
+    return people
+
+
+def greet(people: list[tuple[str, str]], began: float) -> Callable[[str], None]:
+    def say(address: str) -> None:
+        click.echo(f"\nSIGOR está en {address}  ({time.monotonic() - began:.1f} s). Ctrl-C para terminar.")
+        click.echo("Entre como (clave para todos: demostracion-2025):")
+        for username, role in people:
+            click.echo(f"  {username:<16} {role}")
+
+    return say
+
+
+@click.command("serve")
+@click.option("--host", default="127.0.0.1")
+@click.option("--port", default=8000, type=int)
+@click.option("--workers", default=2, type=int)
+def serve_(host: str, port: int, workers: int) -> None:
+    """Servir la aplicación (producción)."""
+    environment.connect()
+    try:
+        sys.exit(serve.run(host, port, workers=workers))
+    except serve.CannotServe as problem:
+        sys.exit(str(problem))
+
+
+@click.command()
+def worker() -> None:
+    """Trabajos de fondo: ancla diaria de la bitácora y avisos por correo."""
+    environment.connect()
+    call_command("procrastinate", "worker", "--concurrency", "2")

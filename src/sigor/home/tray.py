@@ -1,0 +1,111 @@
+"""Mi bandeja: what I owe, what was returned to me, what awaits my decision, from the plan and the registers."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from django.urls import reverse
+
+from sigor.accounts.models import User
+from sigor.analysis.progress import Outcome, Status
+from sigor.organisation.grants import Permission
+from sigor.organisation.periods import month_label
+from sigor.plans import pages, selectors, services
+from sigor.plans.models import Plan, PlanVersion
+from sigor.plans.selectors import Board, Cell
+from sigor.records import access
+from sigor.registers import due
+
+HORIZON_DAYS = 45  # what falls due later is not yet a matter for the tray
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One line of the tray. `state` has mark, label and tone."""
+
+    code: str
+    title: str
+    kind: str
+    unit: str
+    due: date | None
+    days: int | None  # until due; negative when overdue
+    state: Any
+    url: str
+    detail: str = ""
+    drawer: bool = False
+
+    @property
+    def days_late(self) -> int:
+        return max(0, -(self.days or 0))
+
+
+@dataclass(frozen=True)
+class Tray:
+    owed: list[Entry]
+    returned: list[Entry]
+    to_decide: list[Entry]
+
+
+def boards(today: date, moment: datetime) -> list[Board]:
+    """The boards that still matter: this year's plan and the one before it."""
+    found = []
+    for plan in Plan.objects.filter(year__in=(today.year, today.year - 1)).order_by("-year"):
+        version = selectors.version_in_force(plan, today)
+        if version is not None:
+            found.append(selectors.board(version, today, moment=moment))
+    return found
+
+
+def tray(user: User, plan_boards: list[Board], today: date) -> Tray:
+    held = access.grants(user)
+    owed, returned, to_decide = [], [], []
+    for board in plan_boards:
+        for cell in selectors.owed_cells(board, held):
+            if cell.status == Status.RETURNED:
+                returned.append(_of_cell(cell, today, board.year, _reason(cell)))
+            elif (cell.due - today).days <= HORIZON_DAYS:
+                owed.append(_of_cell(cell, today, board.year, cell.deliverable.condition))
+        for cell, item in selectors.waiting_items(board):
+            item.submission.deliverable.milestone = cell.milestone
+            if not services.refusal(item.submission, Outcome.VERIFIED, user, None):
+                to_decide.append(_of_cell(cell, today, board.year, str(item.submission.evidence)))
+    owed += [_of_record(i) for i in due.owed_by(user, today)]
+    to_decide += [_of_record(i) for i in due.awaiting(user, today)]
+    to_decide += _versions_to_approve(user)
+    for entries in (owed, returned, to_decide):
+        entries.sort(key=lambda e: (e.due is None, e.due or today, e.code))
+    return Tray(owed, returned, to_decide)
+
+
+def _of_cell(cell: Cell, today: date, year: int, detail: str) -> Entry:
+    return Entry(
+        code=cell.milestone.code,
+        title=cell.milestone.name,
+        kind=f"{cell.milestone.deliverable_type} · {month_label(year, cell.month)}",
+        unit=cell.milestone.lead.acronym,
+        due=cell.due,
+        days=(cell.due - today).days,
+        state=pages.STATES[cell.status],
+        url=reverse("deliverable", args=[cell.deliverable.pk]),
+        detail=detail,
+        drawer=True,
+    )
+
+
+def _reason(cell: Cell) -> str:
+    reasons = [i.last_decision.reason for i in cell.items if i.last_decision and i.last_decision.reason]
+    return reasons[-1] if reasons else ""
+
+
+def _of_record(item: due.TrayItem) -> Entry:
+    return Entry(item.code, item.title, str(item.register.name), item.unit, item.due, item.days, item.state, item.url)
+
+
+def _versions_to_approve(user: User) -> list[Entry]:
+    if not access.may(user, Permission.APPROVE):
+        return []
+    waiting = PlanVersion.objects.filter(state="in_review").select_related("unit", "plan")
+    return [
+        Entry(v.code, v.title, "", v.unit.acronym, None, None, v.get_state(), reverse("plan_version", args=[v.pk]))
+        for v in waiting
+    ]

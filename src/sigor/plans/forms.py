@@ -1,0 +1,104 @@
+"""Forms of the plan's pages: they only check what was typed; services write."""
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from sigor.organisation.models import Unit
+from sigor.plans.models import Act, ComplianceRule, Deliverable, Milestone
+
+
+class DateInput(forms.DateInput):
+    input_type = "date"
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(format="%Y-%m-%d", **kwargs)
+
+
+class SubmitForm(forms.Form):
+    """What a deliverable asks for: the file, its type, number and date, and how many units it proves."""
+
+    file = forms.FileField(label=_("Archivo"))
+    type = forms.CharField(label=_("Tipo de documento"), max_length=80)
+    number = forms.CharField(label=_("Número"), max_length=120, required=False)
+    date = forms.DateField(label=_("Fecha del documento"), widget=DateInput(), required=False)
+    quantity = forms.IntegerField(label=_("Cantidad"), min_value=1, initial=1)
+    also = forms.ModelMultipleChoiceField(
+        Deliverable.objects.none(),
+        label=_("Sirve también a"),
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+    )
+
+    def __init__(self, *args: Any, others: Any, outstanding: int, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["also"].queryset = others  # type: ignore[attr-defined]
+        self.fields["also"].label_from_instance = deliverable_label  # type: ignore[attr-defined]
+        self.fields["quantity"].widget.attrs["max"] = outstanding
+        if outstanding == 1:
+            self.fields["quantity"].widget = forms.HiddenInput()
+
+
+def deliverable_label(deliverable: Deliverable) -> str:
+    return f"{deliverable.milestone.code} · {deliverable.milestone.name} ({deliverable.month:02d})"
+
+
+class ReasonForm(forms.Form):
+    reason = forms.CharField(label=_("Motivo"), widget=forms.Textarea(attrs={"rows": 3}))
+
+
+class MilestoneForm(forms.ModelForm):
+    """The texts, units, meta and phase of a milestone of a draft."""
+
+    class Meta:
+        model = Milestone
+        fields = ("name", "deliverable_type", "lead", "contributors", "units_text", "meta", "phase")
+
+    def __init__(self, *args: Any, units: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for name in ("lead", "contributors"):
+            self.fields[name].queryset = units  # type: ignore[attr-defined]
+        self.fields["contributors"].widget.attrs["size"] = 6
+
+
+class ActForm(forms.ModelForm):
+    class Meta:
+        model = Act
+        fields = ("type", "number", "date", "issuer", "subject", "approves")
+        widgets = {"date": DateInput()}
+
+
+class RuleForm(forms.ModelForm):
+    class Meta:
+        model = ComplianceRule
+        fields = ("denominator", "threshold", "grace_days", "valid_from", "source")
+        widgets = {"valid_from": DateInput()}
+
+
+class AgreementForm(forms.Form):
+    agreement_number = forms.CharField(label=_("Número del acuerdo del Comité SIG"), max_length=120)
+    agreement_date = forms.DateField(label=_("Fecha del acuerdo"), required=False, widget=DateInput())
+
+
+class EffectForm(forms.Form):
+    effective_from = forms.DateField(label=_("Rige desde"), widget=DateInput())
+
+
+class UploadForm(forms.Form):
+    """An annex to read: a file, or text pasted from one."""
+
+    file = forms.FileField(label=_("Archivo del anexo (.xlsx, .txt o .json)"), required=False)
+    text = forms.CharField(
+        label=_("o pegue aquí el texto del plan"), required=False, widget=forms.Textarea(attrs={"rows": 6})
+    )
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean() or {}
+        if not self.errors and not data.get("file") and not data.get("text", "").strip():
+            raise forms.ValidationError(_("Elija un archivo o pegue el texto."))
+        return data
+
+
+def units_on(day: Any) -> Any:
+    return Unit.objects.on(day).order_by("acronym")

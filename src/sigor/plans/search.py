@@ -1,0 +1,39 @@
+"""Finding milestones of approved plans, and versions, by code or title."""
+
+from dataclasses import dataclass
+
+from django.db.models import Q
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from sigor.accounts.models import User
+from sigor.plans import selectors
+from sigor.plans.models import Milestone
+
+
+@dataclass(frozen=True)
+class Hit:
+    code: str
+    title: str
+    url: str
+    register: str
+
+
+def search_plan(user: User, text: str, limit: int) -> list[Hit]:
+    """Milestones that this person may see, the newest plan first; each leads to its first open month."""
+    if not text.strip():
+        return []
+    rows = Milestone.objects.filter(version__state=selectors.PUBLISHED) if not selectors.may_prepare(user) else (
+        Milestone.objects.exclude(version__state="discarded")
+    )  # fmt: skip
+    matching = Q()
+    for word in text.split():
+        matching &= Q(code__istartswith=word) | Q(name__unaccent__icontains=word)
+    found = rows.filter(matching).select_related("version__plan").prefetch_related("deliverables")
+    hits = []
+    for milestone in found.order_by("-version__plan__year", "-version__number", "order")[:limit]:
+        first = min(milestone.deliverables.all(), key=lambda d: d.month, default=None)
+        url = reverse("deliverable", args=[first.pk]) if first else reverse("plan_version", args=[milestone.version_id])
+        label = _("Plan %(year)d") % {"year": milestone.version.plan.year}
+        hits.append(Hit(milestone.code, milestone.name, url, f"{label} · v{milestone.version.number}"))
+    return hits

@@ -1,0 +1,292 @@
+"""Reading the plan: the version in force on a day and the board of everything known at a moment."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime, time
+from functools import cached_property
+from typing import Any
+from uuid import UUID
+
+from django.db.models import Prefetch, QuerySet
+from django.utils import timezone
+
+from sigor.accounts.models import User
+from sigor.analysis.progress import Event, Outcome, Progress, Sent, Status, progress
+from sigor.organisation.grants import Grants, Permission
+from sigor.organisation.periods import month_end, quarter_of
+from sigor.plans.models import (
+    ComplianceRule,
+    Decision,
+    Deliverable,
+    Milestone,
+    NoteMark,
+    Plan,
+    PlanVersion,
+    QuarterEdition,
+    Submission,
+)
+from sigor.records import access
+
+PUBLISHED = "approved"
+
+
+def end_of_day(day: date) -> datetime:
+    """The last instant of a civil day in the programme's time zone."""
+    return timezone.make_aware(datetime.combine(day, time.max))
+
+
+def may_prepare(user: User) -> bool:
+    """Whether drafts and versions under review are this person's business."""
+    held = access.grants(user)
+    return bool({Permission.PLAN, Permission.APPROVE, Permission.AUDIT} & held.everywhere)
+
+
+def plans() -> QuerySet[Plan]:
+    return Plan.objects.select_related("unit").order_by("-year")
+
+
+def visible_versions(user: User, plan: Plan) -> QuerySet[PlanVersion]:
+    """Approved versions are institutional; the others are seen by those who prepare and decide them."""
+    versions = PlanVersion.objects.filter(plan=plan).select_related("plan", "unit", "created_by").order_by("-number")
+    return versions if may_prepare(user) else versions.filter(state=PUBLISHED)
+
+
+def version_in_force(plan: Plan, on: date) -> PlanVersion | None:
+    """The approved version that rules on that day, or the first one when the day is before all."""
+    approved = PlanVersion.objects.filter(plan=plan, state=PUBLISHED).select_related("plan")
+    ruling = approved.filter(effective_from__lte=on).order_by("-effective_from").first()
+    return ruling or approved.order_by("effective_from").first()
+
+
+def rule_for(plan_year: int, quarter: int) -> ComplianceRule | None:
+    """The rule by which a quarter is counted: the newest approved one in force at its end, else the newest
+    proposed one, which every page then names as such."""
+    end = month_end(plan_year, 3 * quarter)
+    rules = ComplianceRule.objects.filter(valid_from__lte=end).exclude(state="repealed").order_by("-number")
+    return rules.filter(state="approved").first() or rules.first()
+
+
+def editions(plan: Plan, quarter: int) -> QuerySet[QuarterEdition]:
+    return (
+        QuarterEdition.objects.filter(plan=plan, quarter=quarter)
+        .select_related("rule", "version", "frozen_by", "plan")
+        .order_by("-number")
+    )
+
+
+@dataclass(frozen=True)
+class SentItem:
+    """A submission with its decisions, as known at the board's moment."""
+
+    submission: Submission
+    decisions: tuple[Decision, ...]
+    sent: Sent
+
+    def outcome(self, at: datetime) -> Outcome | None:
+        return self.sent.outcome(at)
+
+    @property
+    def last_decision(self) -> Decision | None:
+        return self.decisions[-1] if self.decisions else None
+
+
+@dataclass(frozen=True)
+class Cell:
+    """One scheduled deliverable with all that was known of it at the board's moment."""
+
+    deliverable: Deliverable
+    milestone: Milestone
+    due: date
+    items: tuple[SentItem, ...]
+    progress: Progress
+
+    @property
+    def month(self) -> int:
+        return self.deliverable.month
+
+    @property
+    def quarter(self) -> int:
+        return quarter_of(self.deliverable.month)
+
+    @property
+    def quantity(self) -> int:
+        return self.deliverable.quantity
+
+    @property
+    def status(self) -> Status:
+        return self.progress.status
+
+    def verified_by(self, moment: datetime) -> int:
+        """Units that were verified, and not returned since, at that moment."""
+        known = sum(i.sent.quantity for i in self.items if i.outcome(moment) == Outcome.VERIFIED and i.sent.at <= moment)
+        return min(self.quantity, known)
+
+
+@dataclass(frozen=True)
+class Row:
+    milestone: Milestone
+    cells: dict[int, Cell]
+
+    @property
+    def unit_ids(self) -> frozenset[int]:
+        return units_of(self.milestone)
+
+
+@dataclass(frozen=True)
+class Board:
+    """The matrix of one version as known at one moment; every view and figure of the plan starts here."""
+
+    version: PlanVersion
+    as_of: date
+    moment: datetime
+    rows: tuple[Row, ...]
+    marks: dict[tuple[str, int], tuple[NoteMark, ...]] = field(default_factory=dict)
+
+    @cached_property
+    def cells(self) -> tuple[Cell, ...]:
+        return tuple(cell for row in self.rows for cell in row.cells.values())
+
+    @property
+    def year(self) -> int:
+        return self.version.plan.year
+
+    def quarter_cells(self, quarter: int) -> tuple[Cell, ...]:
+        return tuple(c for c in self.cells if c.quarter == quarter)
+
+
+def units_of(milestone: Milestone) -> frozenset[int]:
+    """The lead and the contributing units (contributors prefetched)."""
+    return frozenset({milestone.lead_id, *(u.pk for u in milestone.contributors.all())})
+
+
+def board(version: PlanVersion, as_of: date, *, moment: datetime | None = None, months: Iterable[int] = ()) -> Board:
+    """All rows of a version with what was known at the end of `as_of` (or at `moment`).
+
+    A constant number of queries, whatever the size of the plan.
+    """
+    moment = moment or end_of_day(as_of)
+    milestones = list(_milestones(version))
+    deliverables = Deliverable.objects.filter(milestone__version=version)
+    wanted = frozenset(months)
+    by_milestone: dict[int, list[Deliverable]] = defaultdict(list)
+    for deliverable in deliverables.order_by("month"):
+        if not wanted or deliverable.month in wanted:
+            by_milestone[deliverable.milestone_id].append(deliverable)
+    sent = _sent_items(version, moment)
+    rows = []
+    for milestone in milestones:
+        cells = {}
+        for deliverable in by_milestone[milestone.pk]:
+            deliverable.milestone = milestone
+            cells[deliverable.month] = _cell(deliverable, version.plan.year, sent, moment, as_of)
+        rows.append(Row(milestone, cells))
+    return Board(version, as_of, moment, tuple(rows), _marks(version))
+
+
+def _milestones(version: PlanVersion) -> QuerySet[Milestone]:
+    return (
+        version.milestones.select_related("result__objective", "lead")
+        .prefetch_related("contributors")
+        .order_by("order", "id")
+    )
+
+
+def _cell(
+    deliverable: Deliverable, year: int, sent: dict[UUID, list[SentItem]], moment: datetime, as_of: date
+) -> Cell:
+    due = month_end(year, deliverable.month)
+    items = tuple(sent.get(deliverable.lineage, ()))
+    state = progress(deliverable.quantity, due, [i.sent for i in items], moment, as_of)
+    return Cell(deliverable, deliverable.milestone, due, items, state)
+
+
+def _sent_items(version: PlanVersion, moment: datetime) -> dict[UUID, list[SentItem]]:
+    """Submissions known at `moment`, by the lineage of the commitment they serve."""
+    lineages = Deliverable.objects.filter(milestone__version=version).values("lineage")
+    return sent_items(Submission.objects.filter(lineage__in=lineages), moment)
+
+
+def sent_items(submissions: QuerySet[Submission], moment: datetime) -> dict[UUID, list[SentItem]]:
+    found: dict[UUID, list[SentItem]] = defaultdict(list)
+    decisions = Decision.objects.filter(decided_at__lte=moment).select_related("decided_by").order_by("decided_at", "id")
+    rows = (
+        submissions.filter(submitted_at__lte=moment)
+        .select_related("evidence__file", "submitted_by", "deliverable")
+        .prefetch_related(Prefetch("decisions", queryset=decisions, to_attr="known_decisions"))
+        .order_by("submitted_at", "id")
+    )
+    for submission in rows:
+        known: list[Decision] = submission.known_decisions  # type: ignore[attr-defined]
+        events = tuple(Event(Outcome(d.outcome), d.decided_at) for d in known)
+        sent = Sent(submission.quantity, submission.submitted_at, events)
+        found[submission.lineage].append(SentItem(submission, tuple(known), sent))
+    return found
+
+
+def _marks(version: PlanVersion) -> dict[tuple[str, int], tuple[NoteMark, ...]]:
+    found: dict[tuple[str, int], list[NoteMark]] = defaultdict(list)
+    for mark in NoteMark.objects.filter(note__version=version).select_related("note").order_by("offset"):
+        row = mark.result_id if mark.place == NoteMark.Place.RESULT else mark.milestone_id
+        found[(mark.place, row or 0)].append(mark)
+    return {key: tuple(marks) for key, marks in found.items()}
+
+
+def cell_of(deliverable: Deliverable, as_of: date, *, moment: datetime | None = None) -> Cell:
+    """One deliverable with what was known of it."""
+    moment = moment or end_of_day(as_of)
+    submissions = Submission.objects.filter(lineage=deliverable.lineage)
+    year = deliverable.milestone.version.plan.year
+    return _cell(deliverable, year, sent_items(submissions, moment), moment, as_of)
+
+
+def deliverables() -> QuerySet[Deliverable]:
+    return Deliverable.objects.select_related(
+        "milestone__version__plan", "milestone__lead", "milestone__result__objective"
+    ).prefetch_related("milestone__contributors")
+
+
+def may_see_evidence(user: User, milestone: Milestone) -> bool:
+    """Files, reasons and comments are for the units that take part and those who look after all."""
+    return access.may(user, Permission.VIEW, units_of(milestone))
+
+
+def may_submit(user: User, milestone: Milestone) -> bool:
+    return access.may(user, Permission.SUBMIT, units_of(milestone))
+
+
+def visible_submissions(user: User) -> QuerySet[Submission]:
+    """The door to submissions and their files."""
+    milestone = "deliverable__milestone__"
+    rows = Submission.objects.select_related(
+        "evidence__file", "submitted_by", "deliverable__milestone__version__plan", "deliverable__milestone__lead"
+    )
+    return access.visible(rows, user, unit_fields=(f"{milestone}lead", f"{milestone}contributors")).distinct()
+
+
+def visible_deliverables(user: User) -> QuerySet[Deliverable]:
+    """Deliverables whose version the person may see."""
+    rows = deliverables()
+    return rows if may_prepare(user) else rows.filter(milestone__version__state=PUBLISHED)
+
+
+def owed_cells(plan_board: Board, held: Grants) -> list[Cell]:
+    """What a person's units still have to put forward."""
+    return [
+        cell
+        for row in plan_board.rows
+        if held.allows(Permission.SUBMIT, row.unit_ids)
+        for cell in row.cells.values()
+        if cell.progress.outstanding > 0
+    ]
+
+
+def waiting_items(plan_board: Board) -> list[tuple[Cell, SentItem]]:
+    """Submissions on which nobody has decided yet."""
+    return [(c, i) for c in plan_board.cells for i in c.items if i.outcome(plan_board.moment) is None]
+
+
+def source_rows(version: PlanVersion) -> Sequence[dict[str, Any]]:
+    """What the annex said and how it was read, row by row."""
+    fields = ("code", "source_line", "source_text", "confidence", "reason")
+    return list(version.milestones.order_by("order").values(*fields))

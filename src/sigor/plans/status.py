@@ -1,0 +1,42 @@
+"""How a year stands, as the command line and the API promise to say it."""
+
+from datetime import date, datetime
+from typing import Any
+
+from sigor.plans import quarters, selectors
+from sigor.plans.models import Plan
+
+
+class NothingToCount(Exception):
+    """The plan has no approved version, or there is no rule to count by."""
+
+
+def status(plan: Plan, as_of: date, *, moment: datetime | None = None) -> dict[str, Any]:
+    """The four quarters of a plan as known on a day, under every reading. Raises NothingToCount."""
+    version = selectors.version_in_force(plan, as_of)
+    rules = {q: selectors.rule_for(plan.year, q) for q in (1, 2, 3, 4)}
+    rule = rules[4] or next((r for r in rules.values() if r), None)
+    if version is None or rule is None:
+        raise NothingToCount(plan.year)
+    board = selectors.board(version, as_of, moment=moment)
+    found = []
+    for number, own in rules.items():
+        counted = quarters.view(board, number, own or rule)
+        edition = selectors.editions(plan, number).filter(frozen_at__lte=board.moment).first()
+        found.append(
+            {
+                "quarter": number,
+                "state": "frozen" if edition else "open",
+                "edition": edition.number if edition else None,
+                "cutoff": quarters.cutoff(own or rule, plan.year, number).isoformat(),
+                "rule": quarters.rule_as_dict(own or rule),
+                **quarters.compliance_as_dict(counted.compliance),
+            }
+        )
+    return {
+        "year": plan.year,
+        "as_of": as_of.isoformat(),
+        "version": version.code,
+        "rule": quarters.rule_as_dict(rule),
+        "quarters": found,
+    }

@@ -1,0 +1,1 @@
+"""Pages of the plan: boards, evidence on the cell, versions, quarters and rules."""

@@ -1,0 +1,193 @@
+"""The drawer of a cell: what is owed, whether it is proven, and the one button to prove it."""
+
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_POST
+
+from sigor.analysis.progress import Outcome
+from sigor.organisation import clock
+from sigor.plans import pages, selectors, services
+from sigor.plans.forms import ReasonForm, SubmitForm
+from sigor.plans.models import Deliverable, Submission
+from sigor.records import selectors as record_selectors
+from sigor.records import services as record_services
+from sigor.records.files import FileRefused, location
+
+OUTCOMES = {"verificar": Outcome.VERIFIED, "devolver": Outcome.RETURNED, "retirar": Outcome.WITHDRAWN}
+
+
+def _deliverable_or_404(request: HttpRequest, pk: int) -> Deliverable:
+    deliverable = selectors.visible_deliverables(request.user).filter(pk=pk).first()
+    if deliverable is None:
+        raise Http404
+    return deliverable
+
+
+def _others(request: HttpRequest, deliverable: Deliverable) -> Any:
+    """Open deliverables of the same version that the person's units owe too, the related ones first."""
+    same_version = selectors.deliverables().filter(milestone__version=deliverable.milestone.version).exclude(pk=deliverable.pk)
+    candidates = [d for d in same_version.filter(month=deliverable.month) if selectors.may_submit(request.user, d.milestone)]
+    related = {deliverable.related_code, *([deliverable.milestone.code] if deliverable.label else [])} - {""}
+    pointing = {d.pk for d in candidates if d.milestone.code in related or d.related_code == deliverable.milestone.code}
+    return selectors.deliverables().filter(pk__in=pointing or [])
+
+
+def _form(request: HttpRequest, deliverable: Deliverable, outstanding: int, bound: bool = False) -> SubmitForm:
+    initial = {"type": deliverable.milestone.deliverable_type, "quantity": 1}
+    data = (request.POST, request.FILES) if bound else (None, None)
+    return SubmitForm(*data, initial=initial, others=_others(request, deliverable), outstanding=outstanding)
+
+
+@require_GET
+def deliverable(request: HttpRequest, pk: int) -> HttpResponse:
+    """The drawer; as a page of its own where there is no script."""
+    return show(request, _deliverable_or_404(request, pk))
+
+
+def show(
+    request: HttpRequest, deliverable: Deliverable, *, form: SubmitForm | None = None, problem: str = "", done: str = "",
+    status: int = 200,
+) -> HttpResponse:
+    day = pages.as_of(request)
+    live = day == clock.today()
+    cell = selectors.cell_of(deliverable, day, moment=clock.now() if live else None)
+    sees_evidence = selectors.may_see_evidence(request.user, deliverable.milestone)
+    may_submit = live and selectors.may_submit(request.user, deliverable.milestone)
+    is_open = cell.progress.outstanding > 0 and deliverable.milestone.version.state == selectors.PUBLISHED
+    items = [_item(request, i) for i in reversed(cell.items)] if sees_evidence else []
+    context = {
+        "cell": cell,
+        "deliverable": deliverable,
+        "milestone": deliverable.milestone,
+        "chain": chain(deliverable),
+        "state": pages.STATES[cell.status],
+        "sees_evidence": sees_evidence,
+        "items": items,
+        "form": form or (_form(request, deliverable, cell.progress.outstanding) if may_submit and is_open else None),
+        "return_form": ReasonForm(auto_id="devolver_%s"),
+        "problem": problem,
+        "done": done,
+        "as_of": day,
+        "live": live,
+        "comments": record_selectors.comments_on(deliverable) if sees_evidence else [],
+    }
+    in_drawer = getattr(request, "htmx", False)
+    response = render(request, "plans/drawer.html" if in_drawer else "plans/deliverable.html", context, status=status)
+    if done:
+        response["HX-Trigger"] = "changed"
+    return response
+
+
+def chain(deliverable: Deliverable) -> list[Any]:
+    """The alignment of the milestone: what all share, and what its objective adds."""
+    version = deliverable.milestone.version
+    objective = deliverable.milestone.result.objective_id
+    return [s for s in version.alignment.order_by("order") if s.objective_id in (None, objective)]
+
+
+def _item(request: HttpRequest, item: selectors.SentItem) -> dict[str, Any]:
+    """A submission with what this person may decide on it, each refused step with its reason."""
+    submission, last = item.submission, item.last_decision
+    refusals = {name: services.refusal(submission, outcome, request.user, last) for name, outcome in OUTCOMES.items()}
+    served = [s for s in Submission.objects.filter(evidence=submission.evidence).exclude(pk=submission.pk)
+              .select_related("deliverable__milestone")]  # fmt: skip
+    return {
+        "submission": submission,
+        "last": last,
+        "decisions": item.decisions,
+        "refusals": refusals,
+        "waiting": last is None,
+        "also": served,
+    }
+
+
+@require_POST
+def submit(request: HttpRequest, pk: int) -> HttpResponse:
+    deliverable = _deliverable_or_404(request, pk)
+    cell = selectors.cell_of(deliverable, clock.today(), moment=clock.now())
+    form = _form(request, deliverable, cell.progress.outstanding, bound=True)
+    if not form.is_valid():
+        return show(request, deliverable, form=form, problem=_("Revise los campos marcados."), status=422)
+    data = form.cleaned_data
+    try:
+        services.submit(
+            deliverable=deliverable,
+            by=request.user,
+            quantity=data["quantity"],
+            stream=data["file"],
+            file_name=data["file"].name,
+            type=data["type"],
+            number=data["number"],
+            date=data["date"],
+            also=list(data["also"]),
+        )
+    except (services.SubmissionRefused, FileRefused) as refused:
+        return show(request, deliverable, form=form, problem=str(refused), status=422)
+    except ValidationError as invalid:
+        return show(request, deliverable, form=form, problem=" ".join(invalid.messages), status=422)
+    return _after(request, deliverable, _("Enviado. La UPPM lo verificará; aquí verá el resultado."))
+
+
+@require_POST
+def decide(request: HttpRequest, pk: int, step: str) -> HttpResponse:
+    submission = selectors.visible_submissions(request.user).filter(pk=pk).first()
+    if submission is None or step not in OUTCOMES:
+        raise Http404
+    deliverable = _deliverable_or_404(request, submission.deliverable_id)
+    reason = request.POST.get("reason", "")
+    try:
+        if step == "verificar":
+            services.verify(submission=submission, by=request.user)
+        elif step == "devolver":
+            services.return_(submission=submission, by=request.user, reason=reason)
+        else:
+            services.withdraw(submission=submission, by=request.user)
+    except services.SubmissionRefused as refused:
+        return show(request, deliverable, problem=str(refused), status=409)
+    words = {
+        "verificar": _("Verificado. Ya cuenta en el trimestre."),
+        "devolver": _("Devuelto a la unidad con su motivo."),
+        "retirar": _("Retirado. Puede enviar otra evidencia."),
+    }
+    return _after(request, deliverable, words[step])
+
+
+@require_POST
+def comment(request: HttpRequest, pk: int) -> HttpResponse:
+    deliverable = _deliverable_or_404(request, pk)
+    if not selectors.may_see_evidence(request.user, deliverable.milestone):
+        raise Http404
+    try:
+        record_services.comment(
+            deliverable, by=request.user, text=request.POST.get("text", ""),
+            unit_ids=selectors.units_of(deliverable.milestone),
+        )  # fmt: skip
+    except ValidationError as invalid:
+        return show(request, deliverable, problem=" ".join(invalid.messages), status=422)
+    return _after(request, deliverable, _("Comentario guardado."))
+
+
+def _after(request: HttpRequest, deliverable: Deliverable, words: str) -> HttpResponse:
+    """In the drawer the new state is drawn again; a page without script is redirected to itself."""
+    if getattr(request, "htmx", False):
+        return show(request, _deliverable_or_404(request, deliverable.pk), done=words)
+    return redirect(reverse("deliverable", args=[deliverable.pk]))
+
+
+@require_GET
+def evidence_file(request: HttpRequest, pk: int) -> FileResponse:
+    """The original bytes, for whoever may see the evidence."""
+    submission = selectors.visible_submissions(request.user).filter(pk=pk).first()
+    if submission is None:
+        raise Http404
+    evidence = submission.evidence
+    path = location(evidence.file.sha256)
+    response = FileResponse(path.open("rb"), as_attachment=True, filename=evidence.file_name)
+    response["Content-Type"] = evidence.file.media_type
+    response["Content-Security-Policy"] = "sandbox"
+    return response

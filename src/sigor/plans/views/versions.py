@@ -1,0 +1,161 @@
+"""Versions of the plan: draft edited in place, flagged cells confirmed, sent, approved; its file of acts."""
+
+import json
+from datetime import date
+from typing import Any
+
+from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from sigor.organisation import clock
+from sigor.organisation.grants import Permission
+from sigor.organisation.periods import month_end, month_name
+from sigor.plans import pages, selectors, services
+from sigor.plans.forms import ActForm, EffectForm, MilestoneForm, ReasonForm, units_on
+from sigor.plans.models import Milestone, PlanVersion
+from sigor.plans.views import boards
+from sigor.records import access
+from sigor.records import selectors as record_selectors
+from sigor.records.services import EditedMeanwhile, TransitionRefused, refused, transition
+
+
+def version(request: HttpRequest, pk: int) -> HttpResponse:
+    """One version: where it stands, what it lacks, its acts, chain and money, and its matrix."""
+    return show(request, pages.version_or_404(request, pk))
+
+
+def show(request: HttpRequest, version: PlanVersion, *, act_form: ActForm | None = None, status: int = 200) -> HttpResponse:
+    board = selectors.board(version, clock.today(), moment=clock.now())
+    may_plan = access.may(request.user, Permission.PLAN)
+    steps = [(t, refused(version, t, by=request.user)) for t in version.workflow.leaving(version.state)]
+    context: dict[str, Any] = {
+        "version": version,
+        "plan": version.plan,
+        "board": board,
+        "editable": version.is_draft and may_plan,
+        "may_plan": may_plan,
+        "steps": steps,
+        "gaps": services.gaps(version) if not version.get_state().final else [],
+        "acts": version.acts.order_by("order"),
+        "chain": version.alignment.select_related("objective").order_by("order"),
+        "budget": version.budget.all(),
+        "act_form": act_form or ActForm(),
+        "effect_form": EffectForm(initial={"effective_from": date(version.plan.year, 1, 1)}),
+        "reason_form": ReasonForm(),
+        "history": record_selectors.history_of(version)[:20],
+        "states": pages.STATES,
+        "to_confirm": [readings(m) for m in version.milestones.order_by("order") if m.to_confirm],
+    }
+    return render(request, "plans/version.html", context | boards.matrix_context(request, board), status=status)
+
+
+def readings(milestone: Milestone) -> dict[str, Any]:
+    """A flagged row with the readings that fit it, the reader's choice first."""
+    chosen = list(milestone.deliverables.order_by("month").values_list("month", flat=True))
+    options = [chosen, *(a for a in milestone.alternatives if list(a) != chosen)]
+    return {
+        "milestone": milestone,
+        "options": [(",".join(map(str, months)), ", ".join(month_name(m) for m in months)) for months in options],
+    }
+
+
+@require_POST
+def set_cells(request: HttpRequest, pk: int) -> JsonResponse:
+    """Cells of a draft as typed or pasted: {"revision": n, "cells": [[milestone, month, quantity], …]}."""
+    version = pages.version_or_404(request, pk)
+    try:
+        asked = json.loads(request.body)
+        cells = [(int(m), int(month), int(quantity)) for m, month, quantity in asked["cells"]]
+        revision = int(asked["revision"])
+    except (ValueError, KeyError, TypeError):
+        return JsonResponse({"problem": _("No se entiende lo enviado.")}, status=400)
+    try:
+        fresh = services.set_schedule(version=version, by=request.user, cells=cells, revision=revision)
+    except (EditedMeanwhile, TransitionRefused) as refusal:
+        return JsonResponse({"problem": str(refusal)}, status=409)
+    except ValidationError as invalid:
+        return JsonResponse({"problem": " ".join(invalid.messages)}, status=422)
+    totals = pages.totals(selectors.board(fresh, clock.today()))
+    return JsonResponse(
+        {
+            "revision": fresh.revision,
+            "months": totals.months,
+            "quarters": totals.quarters,
+            "year": totals.year,
+            "gaps": services.gaps(fresh),
+        }
+    )
+
+
+@require_POST
+def confirm(request: HttpRequest, pk: int) -> HttpResponse:
+    """Settle the months of a flagged milestone."""
+    milestone = get_object_or_404(Milestone.objects.select_related("version"), pk=pk)
+    pages.version_or_404(request, milestone.version_id)
+    months = [int(m) for m in request.POST.get("months", "").split(",") if m.isdigit()]
+    try:
+        services.confirm_months(milestone=milestone, by=request.user, months=months)
+        messages.success(request, _("Hito %(code)s confirmado.") % {"code": milestone.code})
+    except (ValidationError, TransitionRefused) as problem:
+        messages.error(request, " ".join(getattr(problem, "messages", [str(problem)])))
+    return redirect("plan_version", milestone.version_id)
+
+
+def milestone(request: HttpRequest, pk: int) -> HttpResponse:
+    """Edit the texts of a milestone of a draft."""
+    milestone = get_object_or_404(Milestone.objects.select_related("version__plan", "lead"), pk=pk)
+    version = pages.version_or_404(request, milestone.version_id)
+    access.require(request.user, Permission.PLAN)
+    units = units_on(month_end(version.plan.year, 12))
+    form = MilestoneForm(request.POST or None, instance=milestone, units=units)
+    if request.method == "POST" and form.is_valid():
+        values = {name: form.cleaned_data[name] for name in form.cleaned_data if name != "contributors"}
+        contributors = [u.pk for u in form.cleaned_data["contributors"]]
+        try:
+            services.edit_milestone(
+                milestone=milestone, by=request.user, values=values, contributors=contributors,
+                revision=int(request.POST.get("revision", "0")),
+            )  # fmt: skip
+            return redirect("plan_version", version.pk)
+        except (EditedMeanwhile, TransitionRefused) as refusal:
+            form.add_error(None, str(refusal))
+    template = "plans/milestone_form.html"
+    return render(request, template, {"form": form, "milestone": milestone, "version": version, "plan": version.plan})
+
+
+@require_POST
+def step(request: HttpRequest, pk: int, name: str) -> HttpResponse:
+    """Take a step in the life of a version."""
+    version = pages.version_or_404(request, pk)
+    try:
+        if name == "send":
+            services.send_for_approval(version=version, by=request.user)
+        elif name == "approve":
+            form = EffectForm(request.POST)
+            if not form.is_valid():
+                raise TransitionRefused(_("Indique desde qué fecha rige."))
+            services.approve_version(version=version, by=request.user, effective_from=form.cleaned_data["effective_from"])
+        else:
+            transition(version, name, by=request.user, reason=request.POST.get("reason", ""))
+        messages.success(request, _("Hecho."))
+    except TransitionRefused as refusal:
+        messages.error(request, str(refusal))
+    return redirect("plan_version", pk)
+
+
+@require_POST
+def record_act(request: HttpRequest, pk: int) -> HttpResponse:
+    version = pages.version_or_404(request, pk)
+    form = ActForm(request.POST)
+    if not form.is_valid():
+        return show(request, version, act_form=form, status=422)
+    services.record_act(version=version, by=request.user, values=form.cleaned_data)
+    return redirect("plan_version", pk)
+
+
+def export(request: HttpRequest, pk: int, ending: str) -> HttpResponse:
+    return boards.export_version(pages.version_or_404(request, pk), ending)

@@ -1,0 +1,159 @@
+"""Files as evidence: accepted by what their bytes are, kept once under their sha256, never altered."""
+
+import hashlib
+import os
+import tempfile
+import zipfile
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path, PurePath
+from typing import IO
+
+import filetype
+from django.conf import settings
+from django.utils.translation import gettext as _
+
+from sigor.records.models import StoredFile
+
+CHUNK = 1 << 20  # bytes
+
+# ending -> media type; what is not here is not evidence an office can open safely
+ACCEPTED = {
+    "pdf": "application/pdf",
+    "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+    "pptx": "application/vnd.openxmlformats-officedocument.presentationml.presentation",
+    "odt": "application/vnd.oasis.opendocument.text",
+    "ods": "application/vnd.oasis.opendocument.spreadsheet",
+    "png": "image/png",
+    "jpg": "image/jpeg",
+    "jpeg": "image/jpeg",
+    "zip": "application/zip",
+    "txt": "text/plain",
+    "csv": "text/csv",
+}
+OFFICE_PARTS = {"word/document.xml": "docx", "xl/workbook.xml": "xlsx", "ppt/presentation.xml": "pptx"}
+MACROS = "vbaProject.bin"
+
+
+class FileRefused(Exception):
+    """The file cannot be taken; the message says why."""
+
+
+def store(stream: IO[bytes], name: str, *, at: datetime) -> StoredFile:
+    """Keep the bytes of `stream` and return their row; the same bytes are kept once.
+
+    The file is on disk before its row exists, so that a crash can leave a file without a row but
+    never a row without its file. Raises FileRefused with the reason.
+    """
+    root: Path = settings.FILES_ROOT
+    (root / "incoming").mkdir(parents=True, exist_ok=True)
+    with tempfile.NamedTemporaryFile(dir=root / "incoming", delete=False) as incoming:
+        path = Path(incoming.name)
+        try:
+            digest, size = _copy(stream, incoming)
+            media_type = sniff(path, name)
+            os.fsync(incoming.fileno())
+            target = location(digest)
+            target.parent.mkdir(parents=True, exist_ok=True)
+            path.chmod(0o440)
+            path.replace(target)
+            _sync_folder(target.parent)
+        except BaseException:
+            path.unlink(missing_ok=True)
+            raise
+    row, _created = StoredFile.objects.get_or_create(
+        sha256=digest, defaults={"size": size, "media_type": media_type, "created_at": at}
+    )
+    return row
+
+
+def _copy(stream: IO[bytes], incoming: IO[bytes]) -> tuple[str, int]:
+    digest, size = hashlib.sha256(), 0
+    while block := stream.read(CHUNK):
+        size += len(block)
+        if size > settings.MAX_FILE_SIZE:
+            limit = settings.MAX_FILE_SIZE // (1 << 20)
+            raise FileRefused(_("El archivo supera el límite de %(limit)d MB.") % {"limit": limit})
+        digest.update(block)
+        incoming.write(block)
+    incoming.flush()
+    if size == 0:
+        raise FileRefused(_("El archivo está vacío."))
+    return digest.hexdigest(), size
+
+
+def _sync_folder(folder: Path) -> None:
+    descriptor = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
+
+
+def location(sha256: str) -> Path:
+    root: Path = settings.FILES_ROOT
+    return root / sha256[:2] / sha256[2:4] / sha256
+
+
+def sniff(path: Path, name: str) -> str:
+    """The media type told by the bytes; refuses a type not accepted or an ending that lies."""
+    ending = PurePath(name).suffix.lower().lstrip(".")
+    if ending not in ACCEPTED:
+        allowed = ", ".join(sorted(ACCEPTED))
+        raise FileRefused(
+            _("No se aceptan archivos «.%(ending)s». Se aceptan: %(allowed)s.")
+            % {"ending": ending, "allowed": allowed}
+        )
+    found = _kind(path)
+    if ACCEPTED.get(found) != ACCEPTED[ending] and not (found == "txt" and ending == "csv"):
+        raise FileRefused(
+            _("El contenido de «%(name)s» no corresponde a su extensión (parece %(found)s).")
+            % {"name": name, "found": found or _("desconocido")}
+        )
+    return ACCEPTED[ending]
+
+
+def _kind(path: Path) -> str:
+    if zipfile.is_zipfile(path):
+        return _kind_of_zip(path)
+    guess = filetype.guess(str(path))
+    if guess is not None:
+        return str(guess.extension)
+    head = path.open("rb").read(CHUNK)
+    if b"\0" in head or head.lstrip()[:1] == b"<":
+        return ""
+    return "txt"
+
+
+def _kind_of_zip(path: Path) -> str:
+    with zipfile.ZipFile(path) as archive:
+        names = set(archive.namelist())
+        if any(n.endswith(MACROS) for n in names):
+            raise FileRefused(_("El archivo contiene macros; guárdelo sin macros."))
+        for part, ending in OFFICE_PARTS.items():
+            if part in names:
+                return ending
+        if "mimetype" in names:
+            declared = archive.read("mimetype")[:80].decode("ascii", "replace").strip()
+            return next((e for e, media in ACCEPTED.items() if media == declared), "zip")
+    return "zip"
+
+
+@dataclass(frozen=True)
+class FileProblem:
+    sha256: str
+    problem: str  # "missing" | "altered"
+
+
+def verify() -> Iterator[FileProblem]:
+    """Read every kept file again and compare it with its hash."""
+    for sha256 in StoredFile.objects.order_by("id").values_list("sha256", flat=True).iterator():
+        path = location(sha256)
+        if not path.exists():
+            yield FileProblem(sha256, "missing")
+            continue
+        with path.open("rb") as file:
+            if hashlib.file_digest(file, "sha256").hexdigest() != sha256:
+                yield FileProblem(sha256, "altered")

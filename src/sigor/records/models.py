@@ -1,0 +1,204 @@
+"""What a record is, and what can hang on any record: evidence, comments and links.
+
+Nothing here is written except by `records.services`, and no record is ever deleted.
+"""
+
+from typing import ClassVar
+
+from django.conf import settings
+from django.contrib.contenttypes.fields import GenericForeignKey
+from django.contrib.contenttypes.models import ContentType
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from sigor.organisation.models import Unit
+from sigor.records.workflow import State, Workflow
+
+
+class Record(models.Model):
+    """Something the system keeps: it has a code, a unit that answers for it and a state."""
+
+    code_prefix: ClassVar[str] = ""
+    workflow: ClassVar[Workflow]
+
+    code = models.CharField(_("Código"), max_length=40, unique=True, editable=False)
+    title = models.CharField(_("Título"), max_length=300)
+    unit = models.ForeignKey(Unit, models.PROTECT, related_name="+", verbose_name=_("Unidad"))
+    state = models.CharField(_("Estado"), max_length=30, editable=False)
+    revision = models.PositiveIntegerField(default=1, editable=False)
+    created_at = models.DateTimeField(_("Creado"), editable=False)
+    created_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", editable=False)
+    updated_at = models.DateTimeField(_("Modificado"), editable=False)
+    updated_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", editable=False)
+    archived_at = models.DateTimeField(null=True, editable=False)
+
+    class Meta:
+        abstract = True
+
+    def __str__(self) -> str:
+        return f"{self.code} {self.title}"
+
+    def get_state(self) -> State:
+        return self.workflow.state(self.state)
+
+
+def record_constraints(workflow: Workflow) -> list[models.CheckConstraint]:
+    """The rules of a record that the database itself keeps; goes into the Meta of each model."""
+    return [
+        models.CheckConstraint(
+            name="%(app_label)s_%(class)s_known_state",
+            condition=Q(state__in=[s.code for s in workflow.states]),
+        )
+    ]
+
+
+class CodeCounter(models.Model):
+    """The last number given per prefix and year; locked while a code is issued."""
+
+    prefix = models.CharField(max_length=20)
+    year = models.PositiveIntegerField()
+    last = models.PositiveIntegerField(default=0)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(name="records_codecounter_once", fields=["prefix", "year"])]
+
+
+class Tie(models.Model):
+    """Something that hangs on one record of any kind."""
+
+    record_type = models.ForeignKey(ContentType, models.PROTECT, related_name="+")
+    record_id = models.BigIntegerField()
+    record = GenericForeignKey("record_type", "record_id")
+    created_at = models.DateTimeField()
+    created_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+
+    class Meta:
+        abstract = True
+        indexes = [models.Index(fields=["record_type", "record_id"])]
+
+
+class StoredFile(models.Model):
+    """The bytes of a file, kept once under their sha256 and never altered."""
+
+    sha256 = models.CharField(max_length=64, unique=True)
+    size = models.BigIntegerField()  # bytes
+    media_type = models.CharField(max_length=100)
+    created_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(name="records_storedfile_sha256", condition=Q(sha256__regex=r"^[0-9a-f]{64}$"))
+        ]
+
+
+class Evidence(models.Model):
+    """A document that proves something: its type, number and date, and the file itself."""
+
+    unit = models.ForeignKey(Unit, models.PROTECT, related_name="+")
+    type = models.CharField(_("Tipo"), max_length=80)
+    number = models.CharField(_("Número"), max_length=120, blank=True)
+    date = models.DateField(_("Fecha del documento"), null=True)
+    file = models.ForeignKey(StoredFile, models.PROTECT, related_name="evidence")
+    file_name = models.CharField(max_length=255)
+    note = models.CharField(_("Nota"), max_length=500, blank=True)
+    created_at = models.DateTimeField()
+    created_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+
+    def __str__(self) -> str:
+        return " ".join(filter(None, [self.type, self.number])) or self.file_name
+
+
+class EvidenceUse(Tie):
+    """One evidence put forward for one record; the same evidence can serve several."""
+
+    evidence = models.ForeignKey(Evidence, models.PROTECT, related_name="uses")
+
+    class Meta(Tie.Meta):
+        constraints = [
+            models.UniqueConstraint(
+                name="records_evidenceuse_once", fields=["record_type", "record_id", "evidence"]
+            )
+        ]
+
+
+class Comment(Tie):
+    """A remark on a record; it is answered by resolving it, not by erasing it."""
+
+    text = models.TextField(_("Comentario"))
+    resolved_at = models.DateTimeField(null=True)
+    resolved_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
+
+
+class Link(Tie):
+    """A typed tie from one record to another; references that would point up go through here."""
+
+    class Kind(models.TextChoices):
+        RELATES = "relates", _("Se relaciona con")
+        CAUSES = "causes", _("Origina")
+        PROVES = "proves", _("Sustenta")
+        IMPLEMENTS = "implements", _("Implementa")
+        APPROVES = "approves", _("Aprueba")
+
+    kind = models.CharField(max_length=20, choices=Kind, default=Kind.RELATES)
+    target_type = models.ForeignKey(ContentType, models.PROTECT, related_name="+")
+    target_id = models.BigIntegerField()
+    target = GenericForeignKey("target_type", "target_id")
+    removed_at = models.DateTimeField(null=True)
+
+    class Meta(Tie.Meta):
+        indexes = [*Tie.Meta.indexes, models.Index(fields=["target_type", "target_id"])]
+        constraints = [
+            models.UniqueConstraint(
+                name="records_link_once",
+                fields=["record_type", "record_id", "target_type", "target_id", "kind"],
+                condition=Q(removed_at__isnull=True),
+            )
+        ]
+
+
+class SavedView(models.Model):
+    """A named set of filters of one register, kept by one person, shared by its address."""
+
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="saved_views")
+    register = models.CharField(max_length=40)
+    name = models.CharField(_("Nombre"), max_length=80)
+    query = models.CharField(max_length=1000)
+    created_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(name="records_savedview_once", fields=["user", "register", "name"])]
+
+
+class ImportBatch(models.Model):
+    """One accepted workbook: what it created and changed, so that it can be undone as a whole."""
+
+    register = models.CharField(max_length=40)
+    file = models.ForeignKey(StoredFile, models.PROTECT)
+    created_at = models.DateTimeField()
+    created_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    changes = models.JSONField(default=list)
+    undone_at = models.DateTimeField(null=True)
+    undone_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
+
+
+class AuditEntry(models.Model):
+    """One change of one row, written by the database itself; the application can only read it."""
+
+    at = models.DateTimeField()
+    actor_id = models.BigIntegerField(null=True)
+    actor = models.CharField(max_length=150)
+    source = models.CharField(max_length=40)
+    reason = models.TextField()
+    table_name = models.CharField(max_length=63)
+    row_id = models.CharField(max_length=64)
+    operation = models.CharField(max_length=6)
+    before = models.JSONField(null=True)
+    after = models.JSONField(null=True)
+    position = models.BigIntegerField(null=True, unique=True)
+    previous_hash = models.CharField(max_length=64, null=True)
+    hash = models.CharField(max_length=64, null=True)
+
+    class Meta:
+        db_table = "audit_entry"
+        indexes = [models.Index(fields=["table_name", "row_id"])]

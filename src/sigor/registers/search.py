@@ -1,0 +1,48 @@
+"""Finding any record by its code or title, across all registers, in one question to the database."""
+
+from dataclasses import dataclass
+
+from django.db.models import Case, IntegerField, QuerySet, Value, When
+
+from sigor.accounts.models import User
+from sigor.records.models import Record
+from sigor.registers.declaration import all_registers
+from sigor.registers.declaration import get as register_named
+from sigor.registers.filters import having_words
+
+
+@dataclass(frozen=True)
+class Hit:
+    code: str
+    title: str
+    url: str
+    register: str
+
+
+def search(user: User, text: str, limit: int = 20) -> list[Hit]:
+    """Records this person may see whose code or title holds every word of the text; codes first."""
+    if not text.strip():
+        return []
+    parts = [_found(register.slug, register.records(user), text.strip()) for register in all_registers()]
+    if not parts:
+        return []
+    rows = parts[0].union(*parts[1:], all=True).order_by("rank", "code")[:limit]
+    hits = []
+    for row in rows:
+        register = register_named(row["register"])
+        if register is not None:
+            url = register.url_of(register.model(pk=row["pk"]))
+            hits.append(Hit(row["code"], row["title"], url, str(register.name)))
+    return hits
+
+
+def _found(slug: str, records: QuerySet[Record], text: str) -> QuerySet[Record, dict[str, object]]:
+    rank = Case(
+        When(code__iexact=text, then=Value(0)),
+        When(code__istartswith=text, then=Value(1)),
+        When(title__unaccent__istartswith=text, then=Value(2)),
+        default=Value(3),
+        output_field=IntegerField(),
+    )
+    matching = records.filter(having_words(text, ("code", "title")))
+    return matching.order_by().values("pk", "code", "title", register=Value(slug), rank=rank)

@@ -1,0 +1,190 @@
+"""Pages of one record: what it is, its form, its steps and its history."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from sigor.organisation.grants import Permission
+from sigor.records import access, selectors, services
+from sigor.records.models import Link, Record
+from sigor.registers.declaration import Register
+from sigor.registers.doors import may_edit, person, record_of, register_page, step_named, writing_page
+from sigor.registers.forms import (
+    CommentForm,
+    EvidenceForm,
+    LinkForm,
+    RecordForm,
+    TransitionForm,
+    form_of,
+    sections_of,
+)
+from sigor.registers.history import Event, history, since
+from sigor.registers.ties import links_shown
+from sigor.registers.values import label_of, value_shown
+
+HISTORY_SHOWN = 6  # events on the detail page; the rest on their own
+EVIDENCE_TYPES = ("Acta", "Informe", "Memorando", "Oficio", "Resolución", "Reporte")
+
+
+@require_GET
+@register_page
+def register_detail(request: HttpRequest, register: Register, pk: int) -> HttpResponse:
+    return detail_page(request, register, record_of(request, register, pk))
+
+
+def detail_page(
+    request: HttpRequest, register: Register, record: Record, *, status: int = 200, **forms: Any
+) -> HttpResponse:
+    """The page of a record; `forms` are those that came back with errors, so that nothing typed is lost."""
+    user = person(request)
+    may_change = may_edit(register, record, user)
+    context: dict[str, Any] = {
+        "register": register,
+        "record": record,
+        "sections": [
+            (s.title, [(label_of(register.field(n)), value_shown(record, n)) for n in s.fields])
+            for s in register.sections
+        ],
+        "computed": [
+            (label_of(register.field(n)), value_shown(record, n))
+            for n in register.columns
+            if n not in (*register.fields(), "code", "state")
+        ],
+        "due": value_shown(record, register.due_field) if register.due_field else "",
+        "steps": _steps(record, user, forms.get("step_form")),
+        "may_change": may_change,
+        "may_edit": may_change and not record.get_state().final,
+        "may_attach": may_change and access.may(user, Permission.SUBMIT, [record.unit_id]),
+        "evidence": selectors.evidence_of(record),
+        "evidence_types": EVIDENCE_TYPES,
+        "comments": selectors.comments_on(record),
+        "links": links_shown(record, user),
+        "link_kinds": Link.Kind.choices,
+        "events": history(record, limit=HISTORY_SHOWN),
+        "evidence_form": EvidenceForm(auto_id="evidencia_%s"),
+        "comment_form": CommentForm(auto_id="comentario_%s"),
+        "link_form": LinkForm(auto_id="enlace_%s"),
+    }
+    return render(request, register.detail_template, context | forms, status=status)
+
+
+def _steps(record: Record, user: Any, returned: TransitionForm | None) -> list[dict[str, Any]]:
+    """The steps that leave the record's state, each with why this person cannot take it, or its form."""
+    steps = []
+    for step in record.workflow.leaving(record.state):
+        form = TransitionForm(auto_id=f"{step.name}_%s")
+        if returned is not None and returned.auto_id == form.auto_id:
+            form = returned
+        steps.append({"step": step, "refusal": services.refused(record, step, by=user), "form": form})
+    return steps
+
+
+@require_http_methods(["GET", "POST"])
+@writing_page
+def register_new(request: HttpRequest, register: Register) -> HttpResponseBase:
+    user = person(request)
+    form = form_of(register)(request.POST or None, user=user)
+    if request.method == "POST" and form.is_valid():
+        try:
+            record = services.create(form.instance, by=user)
+        except ValidationError as invalid:
+            _add_errors(form, invalid)
+        else:
+            messages.success(request, _("Se registró %(code)s.") % {"code": record.code})
+            return redirect(register.url_of(record))
+    return _form_page(request, register, form, None)
+
+
+@require_http_methods(["GET", "POST"])
+@writing_page
+def register_edit(request: HttpRequest, register: Register, pk: int) -> HttpResponseBase:
+    user, record = person(request), record_of(request, register, pk)
+    access.require(user, Permission.EDIT, [record.unit_id])
+    if record.get_state().final:
+        messages.error(request, _("El registro está cerrado y ya no se modifica."))
+        return redirect(register.url_of(record))
+    if request.method != "POST":
+        return _form_page(request, register, form_of(register)(instance=record, user=user), record)
+    # The form moves what was typed into its own copy; `record` stays as it is in the database.
+    form = form_of(register)(request.POST, instance=record_of(request, register, pk), user=user)
+    opened = _revision(request)
+    if opened != record.revision:
+        return _form_page(request, register, form, record, since(record, opened))
+    if form.is_valid():
+        try:
+            services.change(record, by=user, values=form.changed_values(), revision=opened)
+        except (services.EditedMeanwhile, services.TransitionRefused) as refused:
+            messages.error(request, str(refused))
+            record = record_of(request, register, pk)
+            return _form_page(request, register, form, record, since(record, opened))
+        except ValidationError as invalid:
+            _add_errors(form, invalid)
+        else:
+            messages.success(request, _("Se guardaron los cambios de %(code)s.") % {"code": record.code})
+            return redirect(register.url_of(record))
+    return _form_page(request, register, form, record)
+
+
+def _revision(request: HttpRequest) -> int:
+    text = request.POST.get("revision", "")
+    return int(text) if text.isdigit() else 0
+
+
+def _add_errors(form: RecordForm, invalid: ValidationError) -> None:
+    """What only the service found out, tied to its fields where the form has them."""
+    if not hasattr(invalid, "error_dict"):
+        form.add_error(None, invalid)
+        return
+    for name, errors in invalid.error_dict.items():
+        form.add_error(name if name in form.fields else None, ValidationError(errors))
+
+
+def _form_page(
+    request: HttpRequest,
+    register: Register,
+    form: RecordForm,
+    record: Record | None,
+    meanwhile: list[Event] | None = None,
+) -> HttpResponse:
+    context = {
+        "register": register,
+        "record": record,
+        "form": form,
+        "sections": sections_of(register, form),
+        "meanwhile": meanwhile,
+    }
+    status = 409 if meanwhile is not None else 422 if form.errors else 200
+    return render(request, "registers/form.html", context, status=status)
+
+
+@require_POST
+@register_page
+def register_transition(request: HttpRequest, register: Register, pk: int, name: str) -> HttpResponseBase:
+    record, step = record_of(request, register, pk), step_named(register, name)
+    form = TransitionForm(request.POST, auto_id=f"{name}_%s")
+    form.full_clean()
+    try:
+        if "revision" in request.POST and _revision(request) != record.revision:
+            raise services.TransitionRefused(
+                _("El registro cambió desde que usted lo abrió; revíselo antes de seguir.")
+            )
+        services.transition(record, name, by=person(request), reason=form.cleaned_data.get("reason", ""))
+    except services.TransitionRefused as refused:
+        form.add_error("reason", str(refused))
+        note = f"{step.label}: {refused}"
+        return detail_page(request, register, record, status=409, step_form=form, error=note)
+    messages.success(request, _("%(step)s: hecho.") % {"step": step.label})
+    return redirect(register.url_of(record))
+
+
+@require_GET
+@register_page
+def register_history(request: HttpRequest, register: Register, pk: int) -> HttpResponse:
+    record = record_of(request, register, pk)
+    context = {"register": register, "record": record, "events": history(record)}
+    return render(request, "registers/history.html", context)

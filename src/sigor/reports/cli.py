@@ -1,0 +1,31 @@
+"""`sigor report`: the reports as files."""
+
+from pathlib import Path
+
+import click
+
+from sigor.plans import selectors
+from sigor.plans.cli import Refused, plan_of, write
+from sigor.reports.views import report_file
+
+
+@click.group("report")
+def report_group() -> None:
+    """Informes: el trimestral, en Word o PDF."""
+
+
+@report_group.command("quarter")
+@click.option("--year", type=int, required=True)
+@click.option("--quarter", type=click.IntRange(1, 4), required=True)
+@click.option("--edition", "number", type=int, help="La más reciente si falta.")
+@click.option("--out", type=click.Path(dir_okay=False, path_type=Path), required=True)
+def quarter(year: int, quarter: int, number: int | None, out: Path) -> None:
+    """Escribir el informe de un trimestre congelado; la extensión dice el formato."""
+    ending = out.suffix.lstrip(".").lower()
+    if ending not in ("docx", "pdf"):
+        raise click.UsageError("--out debe terminar en .docx o .pdf.")
+    editions = selectors.editions(plan_of(year), quarter)
+    edition = (editions.filter(number=number) if number else editions).first()
+    if edition is None:
+        raise Refused(f"El trimestre {quarter} de {year} no está congelado{f' en su edición {number}' if number else ''}.")
+    write(out, report_file(edition, ending))
