@@ -42,7 +42,10 @@ def person(units):
 
     def make(username: str, role: str, unit: str, full_name: str = "") -> User:
         user = User.objects.create_user(
-            username, f"{username}@ejemplo.pe", PASSWORD, full_name=full_name or username.replace("_", " ").capitalize()
+            username,
+            f"{username}@ejemplo.pe",
+            PASSWORD,
+            full_name=full_name or username.replace("_", " ").capitalize(),
         )
         Membership.objects.create(user=user, unit=units[unit], role=role, valid_from=SINCE)
         return user

@@ -12,7 +12,7 @@ from sigor.registers.declaration import Register, all_registers
 from tests.contracts.samples import values_for
 
 
-@pytest.fixture(params=[register for register in all_registers()], ids=lambda register: register.slug)
+@pytest.fixture(params=all_registers(), ids=lambda register: register.slug)
 def register(request) -> Register:
     return request.param
 

@@ -29,7 +29,10 @@ def address(register, *parts):
 
 def body(register, units, **changes):
     values = values_for(register, unit=units["UCC"], number=2) | changes
-    return {k: v.acronym if k == "unit" else v.isoformat() if hasattr(v, "isoformat") else v for k, v in values.items()}
+    return {
+        k: v.acronym if k == "unit" else v.isoformat() if hasattr(v, "isoformat") else v
+        for k, v in values.items()
+    }
 
 
 def test_a_list_shows_exactly_the_records_of_the_page(register, keep, coordinator, unit_head, api):
@@ -87,14 +90,18 @@ def test_a_change_needs_the_revision_it_was_made_from(register, keep, unit_head,
     assert client.patch(where, {"title": "Nuevo"}, format="json").status_code == 428
     stale = client.patch(where, {"title": "Nuevo"}, format="json", headers={"If-Match": '"99"'})
     assert stale.status_code == 412
-    good = client.patch(where, {"title": "Nuevo"}, format="json", headers={"If-Match": client.get(where)["ETag"]})
+    good = client.patch(
+        where, {"title": "Nuevo"}, format="json", headers={"If-Match": client.get(where)["ETag"]}
+    )
     assert good.status_code == 200 and good.json()["title"] == "Nuevo" and good["ETag"] == '"2"'
 
 
 def test_a_whole_record_is_replaced_with_put(register, keep, units, unit_head, api):
     record = keep(unit_head)
     told = body(register, units, title="Otro")
-    answer = api(unit_head).put(address(register, record.pk), told, format="json", headers={"If-Match": '"1"'})
+    answer = api(unit_head).put(
+        address(register, record.pk), told, format="json", headers={"If-Match": '"1"'}
+    )
     assert answer.status_code == 200 and answer.json()["title"] == "Otro"
 
 
@@ -102,7 +109,9 @@ def test_the_state_does_not_change_by_writing_it(register, keep, unit_head, api)
     record = keep(unit_head)
     last = register.model.workflow.states[-1].code
     told = {"state": last, "code": "X-1"}
-    answer = api(unit_head).patch(address(register, record.pk), told, format="json", headers={"If-Match": '"1"'})
+    answer = api(unit_head).patch(
+        address(register, record.pk), told, format="json", headers={"If-Match": '"1"'}
+    )
     assert answer.json()["state"] == record.state and answer.json()["code"] == record.code
 
 
@@ -121,7 +130,9 @@ def test_steps_are_taken_by_name_and_refused_with_the_reason(register, keep, coo
 def test_filters_and_order_are_those_of_the_page(register, keep, coordinator, api):
     first, second = keep(coordinator, unit="UCC", number=1), keep(coordinator, unit="UOP", number=2)
     client = api(coordinator)
-    assert [r["code"] for r in client.get(address(register), {"unit": "UOP"}).json()["results"]] == [second.code]
+    assert [r["code"] for r in client.get(address(register), {"unit": "UOP"}).json()["results"]] == [
+        second.code
+    ]
     for name in register.shown():
         assert client.get(address(register), {"sort": f"-{name}"}).json()["count"] == 2
     ordered = client.get(address(register), {"sort": "-code"}).json()["results"]

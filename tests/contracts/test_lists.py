@@ -1,4 +1,4 @@
-"""Lists: they sort by every column, filter by every filter and take what the address says without complaint."""
+"""Lists sort by every column, filter by every filter and take any address without complaint."""
 
 import re
 
@@ -22,7 +22,9 @@ def page(register, coordinator, signed_in):
 
 
 def test_the_list_sorts_by_every_column_in_both_directions(register, keep, coordinator, page):
-    codes = {keep(coordinator, unit=unit, number=n).code for n, unit in enumerate(["UCC", "UOP", "UAJ"], start=1)}
+    codes = {
+        keep(coordinator, unit=unit, number=n).code for n, unit in enumerate(["UCC", "UOP", "UAJ"], start=1)
+    }
     for name in register.shown():
         for sort in (name, f"-{name}"):
             html = page(sort=sort, col=register.shown())

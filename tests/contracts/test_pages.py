@@ -29,7 +29,9 @@ def test_whoever_may_see_the_unit_reads_the_record(register, record, page, role,
 
 @pytest.mark.parametrize("role", OUTSIDERS)
 @pytest.mark.parametrize("page", [*PAGES_OF_A_RECORD, "register_edit"])
-def test_for_people_of_other_units_the_record_does_not_exist(register, record, page, role, request, signed_in):
+def test_for_people_of_other_units_the_record_does_not_exist(
+    register, record, page, role, request, signed_in
+):
     answer = signed_in(request.getfixturevalue(role)).get(address(page, register, record.pk))
     assert answer.status_code == 404
 
@@ -61,7 +63,7 @@ def test_an_auditor_is_refused_the_pages_for_writing(register, page, auditor, si
     assert signed_in(auditor).get(address(page, register)).status_code == 403
 
 
-@pytest.mark.parametrize("role,expected", [("unit_head", 200), ("coordinator", 200), ("auditor", 403)])
+@pytest.mark.parametrize(("role", "expected"), [("unit_head", 200), ("coordinator", 200), ("auditor", 403)])
 def test_the_form_of_a_record_opens_only_for_who_may_edit_it(
     register, record, role, expected, request, signed_in
 ):

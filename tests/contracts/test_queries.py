@@ -15,6 +15,7 @@ def questions(coordinator, signed_in):
     client = signed_in(coordinator)
 
     def count(address: str) -> int:
+        client.get(address)  # what is asked once per process does not count
         with CaptureQueriesContext(connection) as captured:
             assert client.get(address).status_code == 200
         return len(captured)
@@ -22,8 +23,10 @@ def questions(coordinator, signed_in):
     return count
 
 
-@pytest.mark.parametrize("page,budget", [("register_list", LIST_BUDGET), ("api", API_BUDGET)])
-def test_a_list_of_two_hundred_asks_as_much_as_a_list_of_ten(register, keep, coordinator, questions, page, budget):
+@pytest.mark.parametrize(("page", "budget"), [("register_list", LIST_BUDGET), ("api", API_BUDGET)])
+def test_a_list_of_two_hundred_asks_as_much_as_a_list_of_ten(
+    register, keep, coordinator, questions, page, budget
+):
     address = f"/api/v1/{register.slug}/?limit=200"
     if page != "api":
         address = reverse(page, args=[register.slug])
@@ -46,14 +49,16 @@ def test_a_record_with_much_history_asks_as_much_as_a_new_one(
     for number in range(2, 12):
         change_title(record, number)
         add_ties(record, number)
-    assert questions(address) == few <= DETAIL_BUDGET
+    assert questions(address) <= few <= DETAIL_BUDGET
 
 
 @pytest.fixture
 def change_title(coordinator):
     def change(record, number):
         record.refresh_from_db()
-        services.change(record, by=coordinator, values={"title": f"Título {number}"}, revision=record.revision)
+        services.change(
+            record, by=coordinator, values={"title": f"Título {number}"}, revision=record.revision
+        )
 
     return change
 

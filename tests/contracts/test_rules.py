@@ -12,7 +12,15 @@ from sigor.registers.forms import form_of
 from sigor.registers.values import label_of
 from tests.contracts.samples import form_data, values_for
 
-ROLES = ["coordinator", "director", "unit_head", "other_head", "territorial_officer", "auditor", "administrator"]
+ROLES = [
+    "coordinator",
+    "director",
+    "unit_head",
+    "other_head",
+    "territorial_officer",
+    "auditor",
+    "administrator",
+]
 
 
 def test_the_database_refuses_a_state_nobody_declared(register, keep, unit_head):
@@ -29,11 +37,15 @@ def test_the_database_refuses_a_record_without_a_title_as_the_form_does(register
         register.model.objects.filter(pk=record.pk).update(title="")
 
 
-def test_numbers_out_of_scale_and_unknown_choices_are_refused_by_form_and_database(register, keep, unit_head, units):
+def test_numbers_out_of_scale_and_unknown_choices_are_refused_by_form_and_database(
+    register, keep, unit_head, units
+):
     record, values = keep(unit_head), values_for(register, unit=units["UCC"])
     for name in register.fields():
         field = register.field(name)
-        bad = 999 if any(hasattr(v, "limit_value") for v in field.validators if not field.max_length) else None
+        bad = (
+            999 if any(hasattr(v, "limit_value") for v in field.validators if not field.max_length) else None
+        )
         bad = "nope" if field.choices else bad
         if bad is None or name == "unit":
             continue
@@ -77,7 +89,9 @@ def test_a_unit_that_is_not_ones_own_cannot_be_chosen(register, units, other_hea
     assert answer.status_code == 422 and not register.model.objects.exists()
 
 
-def test_whoever_edits_over_somebody_elses_change_loses_nothing(register, keep, unit_head, coordinator, signed_in, units):
+def test_whoever_edits_over_somebody_elses_change_loses_nothing(
+    register, keep, unit_head, coordinator, signed_in, units
+):
     record = keep(unit_head, title="Original")
     services.change(record, by=coordinator, values={"title": "De otra persona"}, revision=1)
     data = form_data(values_for(register, unit=units["UCC"]), title="Lo que escribí")
@@ -129,15 +143,30 @@ def test_a_step_that_needs_a_reason_is_refused_without_one(register, keep, coord
 def test_the_page_says_why_a_step_is_closed(register, keep, coordinator, auditor, signed_in):
     record = keep(coordinator)
     html = signed_in(auditor).get(register.url_of(record)).content.decode()
-    assert html.count("No tiene permiso para este paso.") == len(register.model.workflow.leaving(record.state))
+    assert html.count("No tiene permiso para este paso.") == len(
+        register.model.workflow.leaving(record.state)
+    )
 
 
 def test_history_tells_who_changed_what_and_why(register, keep, unit_head, coordinator, signed_in):
     record = keep(unit_head, title="Antes")
-    services.change(record, by=coordinator, values={"title": "Después"}, revision=1, reason="Se precisó el nombre")
+    services.change(
+        record, by=coordinator, values={"title": "Después"}, revision=1, reason="Se precisó el nombre"
+    )
     step = register.model.workflow.leaving(record.state)[0]
     services.transition(record, step.name, by=coordinator, reason="Corresponde")
-    html = signed_in(unit_head).get(reverse("register_history", args=[register.slug, record.pk])).content.decode()
+    html = (
+        signed_in(unit_head)
+        .get(reverse("register_history", args=[register.slug, record.pk]))
+        .content.decode()
+    )
     target = register.model.workflow.state(step.target).label
-    for words in [label_of(register.field("title")), "Antes", "Después", "Se precisó el nombre", str(coordinator), target]:
+    for words in [
+        label_of(register.field("title")),
+        "Antes",
+        "Después",
+        "Se precisó el nombre",
+        str(coordinator),
+        target,
+    ]:
         assert str(words) in html

@@ -32,7 +32,9 @@ def export(register, client_of_head):
 def upload(register, client_of_head):
     def send(content: bytes, verb: str = "update"):
         file = SimpleUploadedFile("registros.xlsx", content, MEDIA_TYPE)
-        return client_of_head.post(reverse("register_import", args=[register.slug]), {"verb": verb, "file": file})
+        return client_of_head.post(
+            reverse("register_import", args=[register.slug]), {"verb": verb, "file": file}
+        )
 
     return send
 
@@ -63,7 +65,9 @@ def test_an_unchanged_workbook_comes_back_without_differences(register, keep, un
     assert not preview.context["plan"].rows and not preview.context["plan"].problems
 
 
-def test_a_workbook_saved_again_by_another_program_has_no_differences(register, keep, unit_head, export, upload):
+def test_a_workbook_saved_again_by_another_program_has_no_differences(
+    register, keep, unit_head, export, upload
+):
     keep(unit_head, title="=SUMA(A1)\r\n- segunda línea ")
     preview = upload(edited(export(), lambda sheet, columns: None))
     assert preview.context["plan"].unchanged == 1 and not preview.context["plan"].rows
@@ -189,5 +193,3 @@ def test_a_row_changed_by_somebody_after_the_export_is_not_overwritten(
     label = label_of(register.field("title"))
     preview = upload(edited(content, lambda sheet, columns: sheet.cell(2, columns[label], "Tarde")))
     assert record.code in preview.context["plan"].problems[0].message
-
-

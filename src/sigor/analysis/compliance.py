@@ -109,7 +109,9 @@ def comply(items: Iterable[Item], *, chosen: Denominator, threshold: Decimal) ->
     return Compliance(readings, chosen)
 
 
-def accumulate(quarters: Sequence[Iterable[Item]], *, chosen: Denominator, threshold: Decimal) -> list[Compliance]:
+def accumulate(
+    quarters: Sequence[Iterable[Item]], *, chosen: Denominator, threshold: Decimal
+) -> list[Compliance]:
     """Compliance of the year up to the end of each quarter in turn."""
     so_far: list[Item] = []
     found = []

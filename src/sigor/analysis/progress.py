@@ -68,7 +68,7 @@ def progress(quantity: int, due: date, sent: Sequence[Sent], at: datetime, today
     `today` is the civil date of `at` where the deliverable is owed; days count from it.
     """
     known = [s for s in sent if s.at <= at]
-    by_outcome = {outcome: 0 for outcome in (*Outcome, None)}
+    by_outcome = dict.fromkeys((*Outcome, None), 0)
     for item in known:
         by_outcome[item.outcome(at)] += item.quantity
     verified = min(quantity, by_outcome[Outcome.VERIFIED])

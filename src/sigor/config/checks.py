@@ -19,7 +19,11 @@ def deployment_findings() -> list[tuple[str, str]]:
         found.append(("environment", "SIGOR_ENV es de demostración o prueba; en producción no se define."))
     if settings.SECRET_KEY == settings.INSECURE_KEY or len(settings.SECRET_KEY) < 50:
         found.append(("secret-key", "SECRET_KEY falta o es corta: al menos 50 caracteres al azar."))
-    if INSECURE_HOSTS & set(settings.ALLOWED_HOSTS) or set(settings.ALLOWED_HOSTS) <= {"localhost", "127.0.0.1", "[::1]"}:
+    if INSECURE_HOSTS & set(settings.ALLOWED_HOSTS) or set(settings.ALLOWED_HOSTS) <= {
+        "localhost",
+        "127.0.0.1",
+        "[::1]",
+    }:
         found.append(("allowed-hosts", "ALLOWED_HOSTS debe nombrar el dominio del servicio y no admite «*»."))
     if settings.SIMULATED_TODAY:
         found.append(("clock", "SIGOR_TODAY simula el reloj; en producción no se define."))
@@ -38,9 +42,16 @@ def role_findings() -> list[tuple[str, str]]:
         superuser, writes, owns = cursor.fetchone() or (True, True, True)
     found = []
     if superuser:
-        found.append(("database-superuser", "El rol de la base de datos es superusuario: use uno sin privilegios."))
+        found.append(
+            ("database-superuser", "El rol de la base de datos es superusuario: use uno sin privilegios.")
+        )
     elif writes or owns:
-        found.append(("audit-writable", "El rol de la aplicación puede alterar la bitácora: use dos roles (deploy/README.md)."))
+        found.append(
+            (
+                "audit-writable",
+                "El rol de la aplicación puede alterar la bitácora: use dos roles (deploy/README.md).",
+            )
+        )
     return found
 
 
@@ -57,7 +68,10 @@ def check(deploy: bool, as_json: bool) -> None:
     if not chain.intact:
         findings.append(("audit-chain", chain.message, "error"))
     findings += [("file", f"{p.sha256}: {p.problem}", "error") for p in files.verify()]
-    data = {"ok": not findings, "findings": [{"rule": r, "message": m, "severity": s} for r, m, s in findings]}
+    data = {
+        "ok": not findings,
+        "findings": [{"rule": r, "message": m, "severity": s} for r, m, s in findings],
+    }
     if as_json:
         click.echo(json.dumps(data, ensure_ascii=False))
     else:

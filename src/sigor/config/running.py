@@ -39,7 +39,11 @@ def demo(host: str, port: int, day: str, prepare_only: bool) -> None:
         if prepare_only:
             return
         code = serve.run(
-            host, port, workers=1, others=[[sys.executable, "-m", "sigor.config", "worker"]], ready=greet(people, began)
+            host,
+            port,
+            workers=1,
+            others=[[sys.executable, "-m", "sigor.config", "worker"]],
+            ready=greet(people, began),
         )
     except (embedded.CannotStart, serve.CannotServe) as problem:
         sys.exit(str(problem))
@@ -52,7 +56,10 @@ def demo(host: str, port: int, day: str, prepare_only: bool) -> None:
 
 
 def disk_sentence(failed: OSError, place: Path) -> str:
-    reasons = {errno.ENOSPC: "el disco está lleno (disk full)", errno.EACCES: "no hay permiso de escritura (no permission)"}
+    reasons = {
+        errno.ENOSPC: "el disco está lleno (disk full)",
+        errno.EACCES: "no hay permiso de escritura (no permission)",
+    }
     return f"No se puede trabajar en {place}: {reasons.get(failed.errno or 0, failed.strerror)}."
 
 

@@ -275,7 +275,9 @@ EMAIL_BACKEND = (
     if TEST
     else os.environ.get(
         "EMAIL_BACKEND",
-        "django.core.mail.backends.console.EmailBackend" if DEMO else "django.core.mail.backends.smtp.EmailBackend",
+        "django.core.mail.backends.console.EmailBackend"
+        if DEMO
+        else "django.core.mail.backends.smtp.EmailBackend",
     )
 )
 EMAIL_HOST = os.environ.get("EMAIL_HOST", "localhost")

@@ -25,19 +25,19 @@ from sigor.plans.models import ComplianceRule, Plan, PlanVersion
 from sigor.records import services as record_services
 from sigor.records.actor import acting
 
-PASSWORD = "demostracion-2025"
+PASSWORD = "demostracion-2025"  # noqa: S105 - printed at start on purpose
 SYNTHETIC = "Registro sintético de demostración"
 SINCE = date(2025, 1, 1)
 
 # username, what it says on screen, unit, role, named at start
 PEOPLE = [
-    ("coordinacion", "Coordinación de modernización", "UPPM-CMG", Role.COORDINATOR, True),
+    ("coordinacion", "Coordinación de modernización", "UPPM", Role.COORDINATOR, True),
     ("ucc", "Jefatura de la UCC", "UCC", Role.UNIT_HEAD, True),
     ("direccion", "Dirección Ejecutiva", "DE", Role.DIRECTOR, True),
     ("ut-cajamarca", "Especialista de la UT Cajamarca", "UT-CAJAMARCA", Role.OFFICER, True),
     ("auditoria", "Auditoría", "OCI", Role.AUDITOR, True),
     ("administracion", "Administración del sistema", "UTI", Role.ADMINISTRATOR, True),
-    ("uppm", "Especialista de la UPPM", "UPPM", Role.OFFICER, True),
+    ("uppm", "Especialista de modernización de la UPPM", "UPPM", Role.COORDINATOR, True),
     ("uop", "Jefatura de la UOP", "UOP", Role.UNIT_HEAD, False),
     ("uti", "Jefatura de la UTI", "UTI", Role.UNIT_HEAD, False),
     ("uci", "Jefatura de la UCI", "UCI", Role.UNIT_HEAD, False),
@@ -158,7 +158,9 @@ def tell_story(version: PlanVersion, people: dict[str, User]) -> None:
             with on("2025-04-01"):
                 quarters.freeze(plan=version.plan, quarter=1, by=coordinator)
             frozen = True
-        deliverable = selectors.deliverables().get(milestone__version=version, milestone__code=code, month=month)
+        deliverable = selectors.deliverables().get(
+            milestone__version=version, milestone__code=code, month=month
+        )
         with on(sent):
             text = f"{SYNTHETIC}. Hito {code}, mes {month:02d} de {version.plan.year}. No es un documento real.\n"
             submission = services.submit(
@@ -194,9 +196,14 @@ def load_registers(people: dict[str, User]) -> None:
             ("Establecimientos de salud e instituciones educativas", "external", 4, 4),
         ]:
             party = InterestedParty(
-                title=f"{title} (sintético)", unit=uppm, kind=kind, influence=influence, interest=interest,
-                needs="Ejemplo de demostración.", review_due=date(2025, 12, 15),
-            )  # fmt: skip
+                title=f"{title} (sintético)",
+                unit=uppm,
+                kind=kind,
+                influence=influence,
+                interest=interest,
+                needs="Ejemplo de demostración.",
+                review_due=date(2025, 12, 15),
+            )
             record_services.create(party, by=coordinator)
         for title, unit, due in [
             ("Presentar el estado del rediseño de la VCC (sintético)", ucc, date(2025, 6, 27)),

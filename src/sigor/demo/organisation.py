@@ -53,7 +53,9 @@ def load() -> dict[str, Unit]:
 def _load_holidays() -> None:
     known = set(Holiday.objects.values_list("date", flat=True))
     found = holidays.country_holidays("PE", years=HOLIDAY_YEARS, language="es")
-    source = "Feriados nacionales del Perú (biblioteca holidays); agregue los días no laborables que se decreten"
+    source = (
+        "Feriados nacionales del Perú (biblioteca holidays); agregue los días no laborables que se decreten"
+    )
     Holiday.objects.bulk_create(
         Holiday(date=day, name=name, source=source) for day, name in sorted(found.items()) if day not in known
     )

@@ -4,11 +4,11 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.conf import settings
-from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.functional import SimpleLazyObject
 from django.utils.translation import gettext as _
 
+from sigor.accounts.requests import SignedInRequest
 from sigor.organisation import clock
 from sigor.organisation.grants import Permission, roles_held
 from sigor.records import access
@@ -28,7 +28,7 @@ class Chapter:
     items: list[Item]
 
 
-def frame(request: HttpRequest) -> dict[str, Any]:
+def frame(request: SignedInRequest) -> dict[str, Any]:
     user = getattr(request, "user", None)
     if user is None or not user.is_authenticated:
         return {"simulated_today": settings.SIMULATED_TODAY}
@@ -39,7 +39,7 @@ def frame(request: HttpRequest) -> dict[str, Any]:
     }
 
 
-def menu(request: HttpRequest) -> list[Chapter]:
+def menu(request: SignedInRequest) -> list[Chapter]:
     """Chapters of the SIG model, and in each only what the person may open."""
 
     def item(label: Any, url: str) -> Item:

@@ -69,7 +69,7 @@ def tray(user: User, plan_boards: list[Board], today: date) -> Tray:
             item.submission.deliverable.milestone = cell.milestone
             if not services.refusal(item.submission, Outcome.VERIFIED, user, None):
                 to_decide.append(_of_cell(cell, today, board.year, str(item.submission.evidence)))
-    owed += [_of_record(i) for i in due.owed_by(user, today)]
+    owed += [_of_record(i) for i in due.owed_by(user, today) if i.days is None or i.days <= HORIZON_DAYS]
     to_decide += [_of_record(i) for i in due.awaiting(user, today)]
     to_decide += _versions_to_approve(user)
     for entries in (owed, returned, to_decide):
@@ -98,7 +98,9 @@ def _reason(cell: Cell) -> str:
 
 
 def _of_record(item: due.TrayItem) -> Entry:
-    return Entry(item.code, item.title, str(item.register.name), item.unit, item.due, item.days, item.state, item.url)
+    return Entry(
+        item.code, item.title, str(item.register.name), item.unit, item.due, item.days, item.state, item.url
+    )
 
 
 def _versions_to_approve(user: User) -> list[Entry]:
@@ -106,6 +108,15 @@ def _versions_to_approve(user: User) -> list[Entry]:
         return []
     waiting = PlanVersion.objects.filter(state="in_review").select_related("unit", "plan")
     return [
-        Entry(v.code, v.title, "", v.unit.acronym, None, None, v.get_state(), reverse("plan_version", args=[v.pk]))
+        Entry(
+            v.code,
+            v.title,
+            "",
+            v.unit.acronym,
+            None,
+            None,
+            v.get_state(),
+            reverse("plan_version", args=[v.pk]),
+        )
         for v in waiting
     ]

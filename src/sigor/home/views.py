@@ -3,21 +3,24 @@
 from django.core.paginator import Paginator
 from django.db import connection
 from django.db.models import Q
-from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.http import HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 
+from sigor.accounts.requests import SignedInRequest
 from sigor.home.tray import boards, tray
 from sigor.organisation import clock
 from sigor.organisation.grants import Permission
 from sigor.organisation.periods import quarter_of
+from sigor.plans.search import Hit as PlanHit
 from sigor.plans.search import search_plan
 from sigor.plans.views.boards import quarter_summary
 from sigor.records import access, audit
 from sigor.records.models import AuditEntry
+from sigor.registers.search import Hit as RegisterHit
 from sigor.registers.search import search as search_registers
 
 
-def home(request: HttpRequest) -> HttpResponse:
+def home(request: SignedInRequest) -> HttpResponse:
     """What awaits me, and how the quarter stands."""
     now = clock.now()
     found = boards(now.date(), now)
@@ -30,10 +33,12 @@ def home(request: HttpRequest) -> HttpResponse:
     return render(request, "home/home.html", context)
 
 
-def search(request: HttpRequest) -> HttpResponse:
+def search(request: SignedInRequest) -> HttpResponse:
     """Codes and titles across the plan and every register; one exact code goes straight there."""
     text = request.GET.get("q", "").strip()[:100]
-    hits = [*search_plan(request.user, text, 15), *search_registers(request.user, text, 20)] if text else []
+    hits: list[PlanHit | RegisterHit] = []
+    if text:
+        hits = [*search_plan(request.user, text, 15), *search_registers(request.user, text, 20)]
     if request.GET.get("palette"):
         return render(request, "home/hits.html", {"hits": hits[:12], "search_text": text})
     exact = [h for h in hits if h.code.lower() == text.lower()]
@@ -42,7 +47,7 @@ def search(request: HttpRequest) -> HttpResponse:
     return render(request, "home/search.html", {"hits": hits, "search_text": text})
 
 
-def audit_trail(request: HttpRequest) -> HttpResponse:
+def audit_trail(request: SignedInRequest) -> HttpResponse:
     """Every change, newest first, for those who audit."""
     access.require(request.user, Permission.AUDIT)
     entries = AuditEntry.objects.order_by("-id")
@@ -65,7 +70,7 @@ def audit_trail(request: HttpRequest) -> HttpResponse:
     return render(request, "home/audit_trail.html", context)
 
 
-def health(request: HttpRequest) -> HttpResponse:
+def health(request: SignedInRequest) -> HttpResponse:
     """200 when the database answers; what a load balancer asks."""
     with connection.cursor() as cursor:
         cursor.execute("SELECT 1")

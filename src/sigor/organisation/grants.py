@@ -57,9 +57,7 @@ class Grants:
 def roles_held(user: User, on: date) -> list[Membership]:
     """Memberships in force, the person's own and those exercised by delegation."""
     own = Membership.objects.on(on).filter(user=user)
-    delegated = Membership.objects.on(on).filter(
-        delegations__in=Delegation.objects.on(on).filter(to=user)
-    )
+    delegated = Membership.objects.on(on).filter(delegations__in=Delegation.objects.on(on).filter(to=user))
     return list((own | delegated).select_related("unit", "user").distinct().order_by("unit__acronym", "role"))
 
 

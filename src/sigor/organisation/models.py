@@ -1,5 +1,8 @@
 """Units as a dated tree, who holds which role in them, who stands in for whom, and days off."""
 
+from datetime import date
+from typing import Self, TypeVar
+
 from django.conf import settings
 from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import RangeBoundary, RangeOperators
@@ -18,11 +21,14 @@ def validity_range() -> DateRange:
     return DateRange("valid_from", "valid_to", RangeBoundary(inclusive_lower=True, inclusive_upper=True))
 
 
-class DatedQuerySet(models.QuerySet):
+D = TypeVar("D", bound="Dated")
+
+
+class DatedQuerySet(models.QuerySet[D]):
     """Rows that hold between two dates, both included."""
 
-    def on(self, day):
-        """Rows in force on `day` (a date)."""
+    def on(self, day: date) -> Self:
+        """Rows in force on that day."""
         return self.filter(Q(valid_from__lte=day), Q(valid_to__isnull=True) | Q(valid_to__gte=day))
 
 
@@ -73,7 +79,8 @@ class Unit(Dated):
                 expressions=[("acronym", RangeOperators.EQUAL), (validity_range(), RangeOperators.OVERLAPS)],
             ),
             models.CheckConstraint(
-                name="organisation_unit_not_its_own_parent", condition=~Q(parent=F("id")) | Q(parent__isnull=True)
+                name="organisation_unit_not_its_own_parent",
+                condition=~Q(parent=F("id")) | Q(parent__isnull=True),
             ),
         ]
 

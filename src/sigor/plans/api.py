@@ -8,10 +8,11 @@ from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import OpenApiParameter, extend_schema
 from rest_framework import serializers, status
 from rest_framework.parsers import MultiPartParser
-from rest_framework.request import Request
+from rest_framework.request import Request as AnyRequest
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
+from sigor.accounts.models import User
 from sigor.analysis import annex
 from sigor.organisation import clock
 from sigor.plans import importing, pages, quarters, selectors, services
@@ -19,7 +20,15 @@ from sigor.plans.models import Deliverable, QuarterEdition
 from sigor.plans.status import NothingToCount
 from sigor.plans.status import status as year_status
 
-AS_OF = OpenApiParameter("al", OpenApiTypes.DATE, description="What was known at the end of this day; today if absent")
+AS_OF = OpenApiParameter(
+    "al", OpenApiTypes.DATE, description="What was known at the end of this day; today if absent"
+)
+
+
+class Request(AnyRequest):
+    """A request of somebody who is known."""
+
+    user: User
 
 
 class SubmissionSerializer(serializers.Serializer):
@@ -46,7 +55,7 @@ class CellSerializer(serializers.Serializer):
     lead = serializers.CharField(source="milestone.lead.acronym")
     month = serializers.IntegerField()
     quantity = serializers.IntegerField()
-    label = serializers.CharField(source="deliverable.label")
+    detail = serializers.CharField(source="deliverable.label")
     data_cutoff = serializers.DateField(source="deliverable.data_cutoff")
     condition = serializers.CharField(source="deliverable.condition")
     due = serializers.DateField()
@@ -100,7 +109,9 @@ class AnnexView(APIView):
 class SubmitView(APIView):
     parser_classes = (MultiPartParser,)
 
-    @extend_schema(operation_id="deliverable_submit", request=SubmissionSerializer, responses={201: OpenApiTypes.OBJECT})
+    @extend_schema(
+        operation_id="deliverable_submit", request=SubmissionSerializer, responses={201: OpenApiTypes.OBJECT}
+    )
     def post(self, request: Request, pk: int) -> Response:
         """Put a document forward for units of a deliverable."""
         deliverable = _deliverable(request, pk)
@@ -109,9 +120,15 @@ class SubmitView(APIView):
         data: dict[str, Any] = sent.validated_data
         file = data["file"]
         submission = services.submit(
-            deliverable=deliverable, by=request.user, quantity=data["quantity"], stream=file, file_name=file.name,
-            type=data["type"], number=data["number"], date=data["date"],
-        )  # fmt: skip
+            deliverable=deliverable,
+            by=request.user,
+            quantity=data["quantity"],
+            stream=file,
+            file_name=file.name,
+            type=data["type"],
+            number=data["number"],
+            date=data["date"],
+        )
         body = {"id": submission.pk, "sha256": submission.evidence.file.sha256}
         return Response(body, status=status.HTTP_201_CREATED)
 
@@ -128,7 +145,9 @@ class DecideView(APIView):
         if step == "verify":
             decision = services.verify(submission=submission, by=request.user)
         elif step == "return":
-            decision = services.return_(submission=submission, by=request.user, reason=said.validated_data["reason"])
+            decision = services.return_(
+                submission=submission, by=request.user, reason=said.validated_data["reason"]
+            )
         elif step == "withdraw":
             decision = services.withdraw(submission=submission, by=request.user)
         else:
@@ -137,7 +156,9 @@ class DecideView(APIView):
 
 
 class FreezeView(APIView):
-    @extend_schema(operation_id="quarter_freeze", request=ReasonSerializer, responses={201: EditionSerializer})
+    @extend_schema(
+        operation_id="quarter_freeze", request=ReasonSerializer, responses={201: EditionSerializer}
+    )
     def post(self, request: Request, year: int, quarter: int) -> Response:
         """Freeze the quarter; with a reason, freeze it again as the next edition."""
         plan = pages.plan_or_404(year)

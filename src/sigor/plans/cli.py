@@ -3,6 +3,7 @@
 import json
 from collections.abc import Callable
 from datetime import date
+from functools import partial
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -15,7 +16,6 @@ from sigor.organisation import clock
 from sigor.plans import importing, quarters, selectors, services
 from sigor.plans.models import Deliverable, Plan, PlanVersion, Submission
 from sigor.plans.status import NothingToCount, status
-from sigor.plans.views.boards import render_file
 from sigor.records.access import AccessDenied
 from sigor.records.files import FileRefused
 from sigor.records.services import EditedMeanwhile, TransitionRefused
@@ -132,7 +132,7 @@ def export(year: int, ending: str, out: Path, number: int | None) -> None:
         version = selectors.version_in_force(plan, clock.today()) or plan.versions.order_by("-number").first()
     if version is None:
         raise Refused(f"El plan {year} no tiene esa versión.")
-    write(out, render_file(version, ending))
+    write(out, importing.as_file(version, ending))
 
 
 def write(out: Path, data: bytes) -> None:
@@ -158,14 +158,17 @@ def plan_status(year: int, as_of: Any, as_json: bool) -> None:
         ratio = "—" if reading["ratio"] is None else f"{reading['ratio']:.1%}"
         lines.append(
             f"T{quarter['quarter']} {quarter['state']}: {reading['verified']} de {reading['due']} ({ratio}), "
-            f"hacen falta {reading['needed']}" + (" [depende de la lectura]" if quarter["verdict_depends_on_reading"] else "")
+            f"hacen falta {reading['needed']}"
+            + (" [depende de la lectura]" if quarter["verdict_depends_on_reading"] else "")
         )
     say(found, "\n".join(lines), as_json)
 
 
 def deliverable_of(year: int, code: str, month: int) -> Deliverable:
     version = selectors.version_in_force(plan_of(year), clock.today())
-    found = selectors.deliverables().filter(milestone__version=version, milestone__code=code, month=month).first()
+    found = (
+        selectors.deliverables().filter(milestone__version=version, milestone__code=code, month=month).first()
+    )
     if version is None or found is None:
         raise Refused(f"El plan {year} no programa el hito {code} en el mes {month}.")
     return found
@@ -195,20 +198,38 @@ def at_cell(command: F) -> F:
 @click.option("--number", default="")
 @click.option("--date", "document_date", type=DATE)
 def submit(
-    year: int, milestone: str, month: int, username: str, as_json: bool, quantity: int, path: Path,
-    document_type: str, number: str, document_date: Any,
-) -> None:  # fmt: skip
+    year: int,
+    milestone: str,
+    month: int,
+    username: str,
+    as_json: bool,
+    quantity: int,
+    path: Path,
+    document_type: str,
+    number: str,
+    document_date: Any,
+) -> None:
     """Enviar evidencia de un entregable."""
     deliverable = deliverable_of(year, milestone, month)
     with path.open("rb") as stream:
         submission: Submission = refusing(
             lambda: services.submit(
-                deliverable=deliverable, by=person(username), quantity=quantity, stream=stream, file_name=path.name,
-                type=document_type, number=number, date=document_date.date() if document_date else None,
+                deliverable=deliverable,
+                by=person(username),
+                quantity=quantity,
+                stream=stream,
+                file_name=path.name,
+                type=document_type,
+                number=number,
+                date=document_date.date() if document_date else None,
             )
-        )  # fmt: skip
+        )
     sha256 = submission.evidence.file.sha256
-    say({"submission": submission.pk, "sha256": sha256}, f"Envío {submission.pk}, sha256 {sha256[:12]}.", as_json)
+    say(
+        {"submission": submission.pk, "sha256": sha256},
+        f"Envío {submission.pk}, sha256 {sha256[:12]}.",
+        as_json,
+    )
 
 
 def waiting(year: int, milestone: str, month: int, number: int | None) -> list[Submission]:
@@ -227,7 +248,10 @@ def waiting(year: int, milestone: str, month: int, number: int | None) -> list[S
 def verify(year: int, milestone: str, month: int, username: str, as_json: bool, number: int | None) -> None:
     """Verificar lo enviado para un entregable."""
     by = person(username)
-    done = [refusing(lambda s=s: services.verify(submission=s, by=by)) for s in waiting(year, milestone, month, number)]
+    done = [
+        refusing(partial(services.verify, submission=s, by=by))
+        for s in waiting(year, milestone, month, number)
+    ]
     say({"verified": [d.submission_id for d in done]}, f"{len(done)} verificados.", as_json)
 
 
@@ -241,7 +265,7 @@ def return_(
     """Devolver lo enviado, con su motivo."""
     by = person(username)
     rows = waiting(year, milestone, month, number)
-    done = [refusing(lambda s=s: services.return_(submission=s, by=by, reason=reason)) for s in rows]
+    done = [refusing(partial(services.return_, submission=s, by=by, reason=reason)) for s in rows]
     say({"returned": [d.submission_id for d in done]}, f"{len(done)} devueltos.", as_json)
 
 
@@ -266,6 +290,12 @@ def freeze(year: int, quarter: int, username: str, reason: str | None, as_json: 
         return quarters.freeze(plan=plan, quarter=quarter, by=by)
 
     edition = refusing(work)
-    data = {"year": year, "quarter": quarter, "state": "frozen", "edition": edition.number, "changes": edition.changes}
+    data = {
+        "year": year,
+        "quarter": quarter,
+        "state": "frozen",
+        "edition": edition.number,
+        "changes": edition.changes,
+    }
     data |= edition.figures["total"]
     say(data, f"Trimestre {quarter} congelado, edición {edition.number}.", as_json)

@@ -1,6 +1,6 @@
 """Between the annex as a file and a version as rows: import to a draft, and a version as an annex again."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from io import BytesIO
@@ -30,7 +30,9 @@ from sigor.records import access, files
 from sigor.records.actor import acting
 from sigor.records.services import create
 
-DEFAULT_TITLE = "Plan para el fortalecimiento y mejora del sistema integrado de gestión orientado a resultados"
+DEFAULT_TITLE = (
+    "Plan para el fortalecimiento y mejora del sistema integrado de gestión orientado a resultados"
+)
 
 
 class ImportRefused(Exception):
@@ -86,15 +88,20 @@ def import_annex(
     access.require(by, Permission.PLAN)
     findings = check(read)
     if errors := [f for f in findings if f.severity == "error"]:
-        raise ImportRefused(_("El archivo tiene %(n)d errores; no se importó nada.") % {"n": len(errors)}, findings)
+        raise ImportRefused(
+            _("El archivo tiene %(n)d errores; no se importó nada.") % {"n": len(errors)}, findings
+        )
     if not accept_warnings and (warnings := [f for f in findings if f.severity == "warning"]):
         raise ImportRefused(
-            _("El archivo tiene %(n)d avisos; revíselos y acéptelos para importar.") % {"n": len(warnings)}, findings
+            _("El archivo tiene %(n)d avisos; revíselos y acéptelos para importar.") % {"n": len(warnings)},
+            findings,
         )
     known = units_by_acronym(date(read.year, 12, 31))
     with acting(by, reason=_("Importación de %(file)s") % {"file": file_name}):
         source = files.store(BytesIO(data), file_name, at=clock.now())
-        plan, _created = Plan.objects.get_or_create(year=read.year, defaults={"title": title, "unit": known[unit]})
+        plan, _created = Plan.objects.get_or_create(
+            year=read.year, defaults={"title": title, "unit": known[unit]}
+        )
         Plan.objects.select_for_update().get(pk=plan.pk)
         last = plan.versions.order_by("-number").first()
         number = (last.number if last else 0) + 1
@@ -132,7 +139,9 @@ def _write_rows(version: PlanVersion, read: annex.Annex, known: dict[str, Unit])
         results[item.code] = result
         for mark in item.notes:
             if mark.number in notes:
-                NoteMark.objects.create(note=notes[mark.number], place="result", offset=mark.offset, result=result)
+                NoteMark.objects.create(
+                    note=notes[mark.number], place="result", offset=mark.offset, result=result
+                )
     for row in read.milestones:
         _write_milestone(version, row, results[row.result], notes, known)
 
@@ -160,7 +169,9 @@ def _write_milestone(
     milestone.contributors.set([known[u] for u in row.units if u != row.lead])
     for mark in row.notes:
         if mark.number in notes:
-            NoteMark.objects.create(note=notes[mark.number], place=mark.field, offset=mark.offset, milestone=milestone)
+            NoteMark.objects.create(
+                note=notes[mark.number], place=mark.field, offset=mark.offset, milestone=milestone
+            )
     for item in row.marks:
         Deliverable.objects.create(
             milestone=milestone,
@@ -193,13 +204,23 @@ def as_annex(version: PlanVersion) -> annex.Annex:
     return annex.Annex(
         year=version.plan.year,
         title=version.title,
-        objectives=tuple(annex.Objective(o.number, o.name, o.axis) for o in version.objectives.order_by("number")),
+        objectives=tuple(
+            annex.Objective(o.number, o.name, o.axis) for o in version.objectives.order_by("number")
+        ),
         results=tuple(
             annex.Result(r.code, r.objective.number, r.name, tuple(of_result.get(r.pk, ()))) for r in results
         ),
         milestones=tuple(_as_row(m, of_milestone.get(m.pk, ())) for m in milestones),
         notes=tuple(version.notes.order_by("number").values_list("number", "text")),
     )
+
+
+def as_file(version: PlanVersion, ending: str, states: Mapping[tuple[str, int], str] | None = None) -> bytes:
+    """A version as XLSX (the annex itself, with a state noted on each cell), JSON or CSV."""
+    content = as_annex(version)
+    if ending == "xlsx":
+        return annex.write_xlsx(content, states=states)
+    return annex.write_json(content) if ending == "json" else annex.write_csv(content)
 
 
 def _as_row(milestone: Milestone, notes: Sequence[annex.NoteMark]) -> annex.Milestone:
@@ -225,7 +246,8 @@ def _as_row(milestone: Milestone, notes: Sequence[annex.NoteMark]) -> annex.Mile
         meta=milestone.meta,
         phva=milestone.phase,
         marks=tuple(
-            annex.Mark(d.month, d.quantity, d.label, d.data_cutoff, d.condition, d.related_code) for d in deliverables
+            annex.Mark(d.month, d.quantity, d.label, d.data_cutoff, d.condition, d.related_code)
+            for d in deliverables
         ),
         confidence=annex.CERTAIN if settled else milestone.confidence,
         alternatives=() if settled else tuple(tuple(a) for a in milestone.alternatives),

@@ -37,12 +37,24 @@ RULE_WORKFLOW = Workflow(
         State("repealed", _("Sin efecto"), "–", "neutral", final=True),
     ),
     transitions=(
-        Transition("approve", _("Aprobar por acuerdo"), ("proposed",), "approved", Permission.APPROVE,
-                   unlike=("created_by",)),
-        Transition("repeal", _("Dejar sin efecto"), ("proposed", "approved"), "repealed", Permission.APPROVE,
-                   needs_reason=True),
+        Transition(
+            "approve",
+            _("Aprobar por acuerdo"),
+            ("proposed",),
+            "approved",
+            Permission.APPROVE,
+            unlike=("created_by",),
+        ),
+        Transition(
+            "repeal",
+            _("Dejar sin efecto"),
+            ("proposed", "approved"),
+            "repealed",
+            Permission.APPROVE,
+            needs_reason=True,
+        ),
     ),
-)  # fmt: skip
+)
 
 
 class Phase(models.TextChoices):

@@ -11,6 +11,7 @@ from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
+from sigor.accounts.requests import SignedInRequest
 from sigor.analysis.progress import Status
 from sigor.organisation import clock
 from sigor.organisation.grants import roles_held
@@ -38,7 +39,7 @@ def plan_or_404(year: int) -> Plan:
     return plan
 
 
-def version_or_404(request: HttpRequest, pk: int) -> PlanVersion:
+def version_or_404(request: SignedInRequest, pk: int) -> PlanVersion:
     version = PlanVersion.objects.select_related("plan", "unit").filter(pk=pk).first()
     if version is None or not selectors.visible_versions(request.user, version.plan).filter(pk=pk).exists():
         raise Http404
@@ -96,8 +97,10 @@ def with_notes(text: str, marks: Sequence[NoteMark]) -> SafeString:
         parts.append(
             format_html(
                 '<sup><a href="#nota-{0}" title="{1}" aria-label="{2} {0}: {1}">{0}</a></sup>',
-                mark.note.number, mark.note.text, _("Nota"),
-            )  # fmt: skip
+                mark.note.number,
+                mark.note.text,
+                _("Nota"),
+            )
         )
         start = mark.offset
     parts.append(format_html("{}", text[start:]))

@@ -99,15 +99,24 @@ def view(board: Board, quarter: int, rule: ComplianceRule) -> QuarterView:
         compliance=count(cells),
         with_waiting=comply(hopeful, chosen=Denominator(rule.denominator), threshold=rule.threshold),
         axes=tuple(
-            group(f"axis-{n}", f"{n}. {axes[n].axis}", (c for c in cells if c.milestone.result.objective_id == axes[n].pk))
+            group(
+                f"axis-{n}",
+                f"{n}. {axes[n].axis}",
+                (c for c in cells if c.milestone.result.objective_id == axes[n].pk),
+            )
             for n in sorted(axes)
         ),
         results=tuple(
-            group(f"result-{k}", f"{k} {results[k].name}", (c for c in cells if c.milestone.result_id == results[k].pk))
+            group(
+                f"result-{k}",
+                f"{k} {results[k].name}",
+                (c for c in cells if c.milestone.result_id == results[k].pk),
+            )
             for k in sorted(results)
         ),
         units=tuple(
-            group(f"unit-{k}", k, (c for c in cells if c.milestone.lead_id == units[k].pk)) for k in sorted(units)
+            group(f"unit-{k}", k, (c for c in cells if c.milestone.lead_id == units[k].pk))
+            for k in sorted(units)
         ),
         accumulated=_accumulated(board, quarter, rule),
     )
@@ -151,7 +160,9 @@ def _new_edition(plan: Plan, quarter: int, by: User, reason: str) -> QuarterEdit
         Plan.objects.select_for_update().get(pk=plan.pk)
         former = selectors.editions(plan, quarter).first()
         if former and not reason:
-            raise FreezeRefused(_("El trimestre ya está congelado; una corrección es una nueva edición con su motivo."))
+            raise FreezeRefused(
+                _("El trimestre ya está congelado; una corrección es una nueva edición con su motivo.")
+            )
         if reason and not former:
             raise FreezeRefused(_("El trimestre aún no está congelado."))
         if now.date() < quarter_end(plan.year, quarter):
@@ -198,13 +209,18 @@ def _restated_view(board: Board, quarter: int, rule: ComplianceRule, now: dateti
     kept = tuple(_only_if_still_verified(c, counted.counted_at, now) for c in board.cells)
     by_key = {c.deliverable.pk: c for c in kept}
     rows = tuple(
-        selectors.Row(r.milestone, {m: by_key[c.deliverable.pk] for m, c in r.cells.items()}) for r in board.rows
+        selectors.Row(r.milestone, {m: by_key[c.deliverable.pk] for m, c in r.cells.items()})
+        for r in board.rows
     )
     return view(selectors.Board(board.version, board.as_of, board.moment, rows, board.marks), quarter, rule)
 
 
 def _only_if_still_verified(cell: Cell, counted_at: datetime, now: datetime) -> Cell:
-    items = tuple(i for i in cell.items if i.outcome(counted_at) != Outcome.VERIFIED or i.outcome(now) == Outcome.VERIFIED)
+    items = tuple(
+        i
+        for i in cell.items
+        if i.outcome(counted_at) != Outcome.VERIFIED or i.outcome(now) == Outcome.VERIFIED
+    )
     return Cell(cell.deliverable, cell.milestone, cell.due, items, cell.progress)
 
 
@@ -276,7 +292,9 @@ def why_pending(cell: Cell) -> str:
     """The last reason of a return, or the condition on which the deliverable waits."""
     if cell.status == Status.VERIFIED:
         return ""
-    returned = [i.last_decision for i in cell.items if i.last_decision and i.last_decision.outcome == Outcome.RETURNED]
+    returned = [
+        i.last_decision for i in cell.items if i.last_decision and i.last_decision.outcome == Outcome.RETURNED
+    ]
     if returned:
         return returned[-1].reason
     return cell.deliverable.condition
@@ -312,9 +330,14 @@ def differences(before: dict[str, Any], after: dict[str, Any]) -> list[str]:
         elif (old["quantity"], old["verified"]) != (new["quantity"], new["verified"]):
             found.append(
                 _("%(where)s: verificadas %(old)d de %(old_due)d → %(new)d de %(new_due)d")
-                % {"where": where, "old": old["verified"], "old_due": old["quantity"], "new": new["verified"],
-                   "new_due": new["quantity"]}
-            )  # fmt: skip
+                % {
+                    "where": where,
+                    "old": old["verified"],
+                    "old_due": old["quantity"],
+                    "new": new["verified"],
+                    "new_due": new["quantity"],
+                }
+            )
     for name in ("denominator", "threshold", "grace_days", "version"):
         if before["rule"][name] != after["rule"][name]:
             found.append(
@@ -335,7 +358,9 @@ def write_narrative(*, edition: QuarterEdition, axis: int, text: str, by: User) 
     """Keep what the office says of an axis with the newest edition; older editions stay as they were issued."""
     access.require(by, Permission.PLAN)
     with acting(by):
-        newest = QuarterEdition.objects.filter(plan=edition.plan, quarter=edition.quarter).aggregate(n=Max("number"))["n"]
+        newest = QuarterEdition.objects.filter(plan=edition.plan, quarter=edition.quarter).aggregate(
+            n=Max("number")
+        )["n"]
         if edition.number != newest:
             raise FreezeRefused(_("Solo se redacta sobre la edición más reciente."))
         values = {"text": text.strip(), "updated_at": clock.now(), "updated_by": by}
@@ -372,15 +397,39 @@ def _print_figures(edition: QuarterEdition, counted: QuarterView) -> None:
             }
             for part, text in texts.items():
                 full_key = f"{key}:{name.value}:{part}"
-                rows.append(Figure(edition=edition, code=provenance_code(edition.pk, full_key), key=full_key,
-                                   label=label[:300], text=text, deliverables=ids))  # fmt: skip
+                rows.append(
+                    Figure(
+                        edition=edition,
+                        code=provenance_code(edition.pk, full_key),
+                        key=full_key,
+                        label=label[:300],
+                        text=text,
+                        deliverables=ids,
+                    )
+                )
     for cell in counted.cells:
         full_key = f"row:{cell.milestone.code}:{cell.month}"
         text = f"{cell.verified_by(counted.counted_at)} / {cell.quantity}"
-        rows.append(Figure(edition=edition, code=provenance_code(edition.pk, full_key), key=full_key,
-                           label=str(cell.milestone)[:300], text=text, deliverables=[cell.deliverable.pk]))  # fmt: skip
+        rows.append(
+            Figure(
+                edition=edition,
+                code=provenance_code(edition.pk, full_key),
+                key=full_key,
+                label=str(cell.milestone)[:300],
+                text=text,
+                deliverables=[cell.deliverable.pk],
+            )
+        )
     for line in edition.version.budget.all():
         full_key = f"budget:{line.pk}"
-        rows.append(Figure(edition=edition, code=provenance_code(edition.pk, full_key), key=full_key,
-                           label=line.detail, text=f"S/ {line.amount:,.2f}", deliverables=[]))  # fmt: skip
+        rows.append(
+            Figure(
+                edition=edition,
+                code=provenance_code(edition.pk, full_key),
+                key=full_key,
+                label=line.detail,
+                text=f"S/ {line.amount:,.2f}",
+                deliverables=[],
+            )
+        )
     Figure.objects.bulk_create(rows)

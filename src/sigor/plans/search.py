@@ -23,9 +23,11 @@ def search_plan(user: User, text: str, limit: int) -> list[Hit]:
     """Milestones that this person may see, the newest plan first; each leads to its first open month."""
     if not text.strip():
         return []
-    rows = Milestone.objects.filter(version__state=selectors.PUBLISHED) if not selectors.may_prepare(user) else (
-        Milestone.objects.exclude(version__state="discarded")
-    )  # fmt: skip
+    rows = (
+        Milestone.objects.filter(version__state=selectors.PUBLISHED)
+        if not selectors.may_prepare(user)
+        else (Milestone.objects.exclude(version__state="discarded"))
+    )
     matching = Q()
     for word in text.split():
         matching &= Q(code__istartswith=word) | Q(name__unaccent__icontains=word)
@@ -33,7 +35,11 @@ def search_plan(user: User, text: str, limit: int) -> list[Hit]:
     hits = []
     for milestone in found.order_by("-version__plan__year", "-version__number", "order")[:limit]:
         first = min(milestone.deliverables.all(), key=lambda d: d.month, default=None)
-        url = reverse("deliverable", args=[first.pk]) if first else reverse("plan_version", args=[milestone.version_id])
+        url = (
+            reverse("deliverable", args=[first.pk])
+            if first
+            else reverse("plan_version", args=[milestone.version_id])
+        )
         label = _("Plan %(year)d") % {"year": milestone.version.plan.year}
         hits.append(Hit(milestone.code, milestone.name, url, f"{label} · v{milestone.version.number}"))
     return hits

@@ -48,7 +48,9 @@ def plans() -> QuerySet[Plan]:
 
 def visible_versions(user: User, plan: Plan) -> QuerySet[PlanVersion]:
     """Approved versions are institutional; the others are seen by those who prepare and decide them."""
-    versions = PlanVersion.objects.filter(plan=plan).select_related("plan", "unit", "created_by").order_by("-number")
+    versions = (
+        PlanVersion.objects.filter(plan=plan).select_related("plan", "unit", "created_by").order_by("-number")
+    )
     return versions if may_prepare(user) else versions.filter(state=PUBLISHED)
 
 
@@ -119,7 +121,11 @@ class Cell:
 
     def verified_by(self, moment: datetime) -> int:
         """Units that were verified, and not returned since, at that moment."""
-        known = sum(i.sent.quantity for i in self.items if i.outcome(moment) == Outcome.VERIFIED and i.sent.at <= moment)
+        known = sum(
+            i.sent.quantity
+            for i in self.items
+            if i.outcome(moment) == Outcome.VERIFIED and i.sent.at <= moment
+        )
         return min(self.quantity, known)
 
 
@@ -160,7 +166,9 @@ def units_of(milestone: Milestone) -> frozenset[int]:
     return frozenset({milestone.lead_id, *(u.pk for u in milestone.contributors.all())})
 
 
-def board(version: PlanVersion, as_of: date, *, moment: datetime | None = None, months: Iterable[int] = ()) -> Board:
+def board(
+    version: PlanVersion, as_of: date, *, moment: datetime | None = None, months: Iterable[int] = ()
+) -> Board:
     """All rows of a version with what was known at the end of `as_of` (or at `moment`).
 
     A constant number of queries, whatever the size of the plan.
@@ -209,7 +217,11 @@ def _sent_items(version: PlanVersion, moment: datetime) -> dict[UUID, list[SentI
 
 def sent_items(submissions: QuerySet[Submission], moment: datetime) -> dict[UUID, list[SentItem]]:
     found: dict[UUID, list[SentItem]] = defaultdict(list)
-    decisions = Decision.objects.filter(decided_at__lte=moment).select_related("decided_by").order_by("decided_at", "id")
+    decisions = (
+        Decision.objects.filter(decided_at__lte=moment)
+        .select_related("decided_by")
+        .order_by("decided_at", "id")
+    )
     rows = (
         submissions.filter(submitted_at__lte=moment)
         .select_related("evidence__file", "submitted_by", "deliverable")
@@ -217,7 +229,7 @@ def sent_items(submissions: QuerySet[Submission], moment: datetime) -> dict[UUID
         .order_by("submitted_at", "id")
     )
     for submission in rows:
-        known: list[Decision] = submission.known_decisions  # type: ignore[attr-defined]
+        known: list[Decision] = submission.known_decisions
         events = tuple(Event(Outcome(d.outcome), d.decided_at) for d in known)
         sent = Sent(submission.quantity, submission.submitted_at, events)
         found[submission.lineage].append(SentItem(submission, tuple(known), sent))
@@ -259,7 +271,10 @@ def visible_submissions(user: User) -> QuerySet[Submission]:
     """The door to submissions and their files."""
     milestone = "deliverable__milestone__"
     rows = Submission.objects.select_related(
-        "evidence__file", "submitted_by", "deliverable__milestone__version__plan", "deliverable__milestone__lead"
+        "evidence__file",
+        "submitted_by",
+        "deliverable__milestone__version__plan",
+        "deliverable__milestone__lead",
     )
     return access.visible(rows, user, unit_fields=(f"{milestone}lead", f"{milestone}contributors")).distinct()
 

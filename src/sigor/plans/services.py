@@ -78,7 +78,9 @@ def serve_also(*, evidence: Evidence, deliverable: Deliverable, by: User, quanti
         _lock([deliverable])
         _require_open(deliverable, quantity)
         if Submission.objects.filter(lineage=deliverable.lineage, evidence=evidence).exists():
-            raise SubmissionRefused(_("Esta evidencia ya sirve al hito %(code)s.") % {"code": deliverable.milestone.code})
+            raise SubmissionRefused(
+                _("Esta evidencia ya sirve al hito %(code)s.") % {"code": deliverable.milestone.code}
+            )
         return _put_forward(deliverable, evidence, quantity, by)
 
 
@@ -107,7 +109,10 @@ def _require_open(deliverable: Deliverable, quantity: int) -> None:
         raise SubmissionRefused(_("La cantidad debe ser 1 o más."))
     if quantity > cell.progress.outstanding:
         raise SubmissionRefused(
-            _("Se deben %(owed)d y hay %(waiting)d por verificar y %(verified)d verificadas: quedan %(left)d por enviar.")
+            _(
+                "Se deben %(owed)d; hay %(waiting)d por verificar y %(verified)d verificadas: "
+                "quedan %(left)d por enviar."
+            )
             % {
                 "owed": cell.quantity,
                 "waiting": cell.progress.waiting,
@@ -192,7 +197,8 @@ def draft_of(version: PlanVersion, by: User, revision: int | None = None) -> Pla
         raise TransitionRefused(_("Solo se edita una versión en borrador."))
     if revision is not None and fresh.revision != revision:
         raise EditedMeanwhile(
-            _("%(who)s modificó el cronograma mientras usted lo editaba. Recargue la página.") % {"who": fresh.updated_by}
+            _("%(who)s modificó el cronograma mientras usted lo editaba. Recargue la página.")
+            % {"who": fresh.updated_by}
         )
     return fresh
 
@@ -206,8 +212,10 @@ def set_schedule(
         milestones = {m.pk: m for m in fresh.milestones.all()}
         for milestone_id, month, quantity in cells:
             if milestone_id not in milestones or not 1 <= month <= 12 or not 0 <= quantity <= 999:
-                raise ValidationError(_("Celda no válida: hito %(id)s, mes %(month)s, cantidad %(quantity)s.")
-                                      % {"id": milestone_id, "month": month, "quantity": quantity})  # fmt: skip
+                raise ValidationError(
+                    _("Celda no válida: hito %(id)s, mes %(month)s, cantidad %(quantity)s.")
+                    % {"id": milestone_id, "month": month, "quantity": quantity}
+                )
             _set_mark(milestones[milestone_id], month, quantity)
         return _touch(fresh, by)
 
@@ -256,9 +264,11 @@ def _move_marks(milestone: Milestone, existing: Sequence[Deliverable], wanted: S
         quantities = [milestone.meta] if len(wanted) == 1 else [1] * len(wanted)
     for month, quantity in zip(wanted, quantities, strict=True):
         Deliverable.objects.create(
-            milestone=milestone, month=month, quantity=quantity,
+            milestone=milestone,
+            month=month,
+            quantity=quantity,
             condition=conditions.pop() if len(conditions) == 1 else "",
-        )  # fmt: skip
+        )
 
 
 def edit_milestone(
@@ -329,11 +339,15 @@ def propose_rule(*, by: User, values: Mapping[str, Any], unit_id: int) -> Compli
     access.require(by, Permission.PLAN)
     last = ComplianceRule.objects.order_by("-number").first()
     number = (last.number if last else 0) + 1
-    rule = ComplianceRule(number=number, unit_id=unit_id, title=_("Regla de cumplimiento v%(n)d") % {"n": number}, **values)
+    rule = ComplianceRule(
+        number=number, unit_id=unit_id, title=_("Regla de cumplimiento v%(n)d") % {"n": number}, **values
+    )
     return create(rule, by=by)
 
 
-def approve_rule(*, rule: ComplianceRule, by: User, agreement_number: str, agreement_date: date | None) -> ComplianceRule:
+def approve_rule(
+    *, rule: ComplianceRule, by: User, agreement_number: str, agreement_date: date | None
+) -> ComplianceRule:
     """Approve a rule by the Comité's agreement, whose number is required and never made up here."""
     if not agreement_number.strip():
         raise TransitionRefused(_("Escriba el número del acuerdo del Comité SIG."))

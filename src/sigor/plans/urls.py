@@ -18,7 +18,11 @@ urlpatterns = [
     path("version/<int:pk>/celdas/", versions.set_cells, name="plan_set_cells"),
     path("version/<int:pk>/actos/", versions.record_act, name="plan_record_act"),
     path("version/<int:pk>/paso/<slug:name>/", versions.step, name="plan_version_step"),
-    re_path(r"^version/(?P<pk>\d+)/exportar\.(?P<ending>xlsx|json|csv)$", versions.export, name="plan_version_export"),
+    re_path(
+        r"^version/(?P<pk>\d+)/exportar\.(?P<ending>xlsx|json|csv)$",
+        versions.export,
+        name="plan_version_export",
+    ),
     path("hito/<int:pk>/", versions.milestone, name="plan_milestone"),
     path("hito/<int:pk>/confirmar/", versions.confirm, name="plan_confirm"),
     path("entregable/<int:pk>/", evidence.deliverable, name="deliverable"),

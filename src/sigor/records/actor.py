@@ -15,7 +15,9 @@ source: ContextVar[str] = ContextVar("source", default="cli")
 def _tell(values: tuple[str, ...], *, local: bool) -> None:
     with connection.cursor() as cursor:
         calls = ", ".join("set_config(%s, %s, %s)" for _name in SETTINGS)
-        parameters = [item for name, value in zip(SETTINGS, values, strict=True) for item in (name, value, local)]
+        parameters = [
+            item for name, value in zip(SETTINGS, values, strict=True) for item in (name, value, local)
+        ]
         cursor.execute(f"SELECT {calls}", parameters)
 
 

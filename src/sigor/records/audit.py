@@ -13,7 +13,13 @@ from django.db import connection, transaction
 SQL = Path(__file__).with_name("sql") / "audit.sql"
 
 # Tables of machinery, whose rows are not facts of the institution.
-UNWATCHED = ("audit_entry", "django_migrations", "django_session", "django_content_type", "auth_permission")
+UNWATCHED: tuple[str, ...] = (
+    "audit_entry",
+    "django_migrations",
+    "django_session",
+    "django_content_type",
+    "auth_permission",
+)
 UNWATCHED += ("records_codecounter",)
 UNWATCHED_PREFIXES = ("axes_", "procrastinate_")
 HIDDEN = {
@@ -95,7 +101,9 @@ def verify() -> Verification:
             if linked != previous or stored != hashlib.sha256(text.encode()).hexdigest():
                 return Verification(position, stored, False, position, f"entry {position} was altered")
             if anchors.get(position, stored) != stored:
-                return Verification(position, stored, False, position, f"entry {position} differs from its anchor")
+                return Verification(
+                    position, stored, False, position, f"entry {position} differs from its anchor"
+                )
             expected, previous = position + 1, stored
     if beyond := [p for p in anchors if p >= expected]:
         message = f"entries up to {max(beyond)} were anchored and are gone"
@@ -106,7 +114,9 @@ def verify() -> Verification:
 def head() -> tuple[int, str]:
     """Position and hash of the last link."""
     with connection.cursor() as cursor:
-        cursor.execute("SELECT position, hash FROM audit_entry WHERE position IS NOT NULL ORDER BY 1 DESC LIMIT 1")
+        cursor.execute(
+            "SELECT position, hash FROM audit_entry WHERE position IS NOT NULL ORDER BY 1 DESC LIMIT 1"
+        )
         return cursor.fetchone() or (0, "")
 
 

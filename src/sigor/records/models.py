@@ -88,7 +88,9 @@ class StoredFile(models.Model):
 
     class Meta:
         constraints = [
-            models.CheckConstraint(name="records_storedfile_sha256", condition=Q(sha256__regex=r"^[0-9a-f]{64}$"))
+            models.CheckConstraint(
+                name="records_storedfile_sha256", condition=Q(sha256__regex=r"^[0-9a-f]{64}$")
+            )
         ]
 
 
@@ -167,7 +169,9 @@ class SavedView(models.Model):
     created_at = models.DateTimeField()
 
     class Meta:
-        constraints = [models.UniqueConstraint(name="records_savedview_once", fields=["user", "register", "name"])]
+        constraints = [
+            models.UniqueConstraint(name="records_savedview_once", fields=["user", "register", "name"])
+        ]
 
 
 class ImportBatch(models.Model):

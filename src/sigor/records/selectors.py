@@ -21,12 +21,17 @@ def evidence_of(record: Model) -> QuerySet[EvidenceUse]:
 
 
 def comments_on(record: Model) -> QuerySet[Comment]:
-    return Comment.objects.filter(**tie(record)).select_related("created_by", "resolved_by").order_by("created_at")
+    return (
+        Comment.objects.filter(**tie(record))
+        .select_related("created_by", "resolved_by")
+        .order_by("created_at")
+    )
 
 
 def links_of(record: Model) -> QuerySet[Link]:
     """Links from and to the record; whoever shows them must first ask whether the reader may see the other end."""
     kind = ContentType.objects.get_for_model(record)
     return Link.objects.filter(
-        Q(record_type=kind, record_id=record.pk) | Q(target_type=kind, target_id=record.pk), removed_at__isnull=True
+        Q(record_type=kind, record_id=record.pk) | Q(target_type=kind, target_id=record.pk),
+        removed_at__isnull=True,
     ).select_related("record_type", "target_type")

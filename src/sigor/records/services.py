@@ -62,7 +62,9 @@ def change(record: R, *, by: User, values: Mapping[str, Any], revision: int, rea
         access.require(by, Permission.EDIT, [fresh.unit_id])
         if fresh.revision != revision:
             raise EditedMeanwhile(
-                _("%(who)s modificó este registro mientras usted lo editaba. Revise los cambios y vuelva a guardar.")
+                _(
+                    "%(who)s modificó este registro mientras usted lo editaba. Revise los cambios y vuelva a guardar."
+                )
                 % {"who": fresh.updated_by}
             )
         if fresh.workflow.state(fresh.state).final:
@@ -125,7 +127,14 @@ def archive(record: R, *, by: User, reason: str) -> R:
 
 
 def keep_evidence(
-    *, by: User, unit_id: int, stream: IO[bytes], file_name: str, type: str, number: str = "", date: date | None = None,
+    *,
+    by: User,
+    unit_id: int,
+    stream: IO[bytes],
+    file_name: str,
+    type: str,
+    number: str = "",
+    date: date | None = None,
     note: str = "",
 ) -> Evidence:
     """Keep a document as evidence of a unit. Raises AccessDenied, FileRefused, ValidationError."""
@@ -134,8 +143,15 @@ def keep_evidence(
     with acting(by):
         file = files.store(stream, file_name, at=now)
         evidence = Evidence(
-            unit_id=unit_id, type=type, number=number, date=date, file=file, file_name=file_name[-255:], note=note,
-            created_at=now, created_by=by,
+            unit_id=unit_id,
+            type=type,
+            number=number,
+            date=date,
+            file=file,
+            file_name=file_name[-255:],
+            note=note,
+            created_at=now,
+            created_by=by,
         )
         evidence.full_clean()
         evidence.save()
@@ -162,7 +178,7 @@ def comment(record: Any, *, by: User, text: str, unit_ids: Iterable[int] = ()) -
 
 
 def resolve_comment(remark: Comment, *, by: User) -> Comment:
-    record = remark.record
+    record: Any = remark.record
     access.require(by, Permission.EDIT, [record.unit_id])
     with acting(by):
         remark.resolved_at, remark.resolved_by = clock.now(), by
@@ -179,16 +195,18 @@ def link(record: Record, target: Record, *, by: User, kind: str = Link.Kind.RELA
     aim = {"target_type": ContentType.objects.get_for_model(target), "target_id": target.pk}
     with acting(by):
         tied, _created = Link.objects.get_or_create(
-            **tie(record), **aim, kind=kind, removed_at=None,
+            **tie(record),
+            **aim,
+            kind=kind,
+            removed_at=None,
             defaults={"created_at": clock.now(), "created_by": by},
         )
     return tied
 
 
 def unlink(tied: Link, *, by: User, reason: str = "") -> None:
-    record = tied.record
+    record: Any = tied.record
     access.require(by, Permission.EDIT, [record.unit_id])
     with acting(by, reason=reason):
         tied.removed_at = clock.now()
         tied.save(update_fields=["removed_at"])
-

@@ -72,7 +72,7 @@ def tidy(text: str) -> str:
 def to_cell(record: Record, name: str, field: Field) -> Any:
     """What a workbook shows for a field: words for people, dates and numbers as such."""
     value = getattr(record, name)
-    if value is None or isinstance(value, (date, datetime)) and not isinstance(value, datetime):
+    if value is None or (isinstance(value, (date, datetime)) and not isinstance(value, datetime)):
         return value
     if isinstance(value, (int, float, Decimal)) and not isinstance(value, bool) and not field.choices:
         return value
@@ -81,7 +81,7 @@ def to_cell(record: Record, name: str, field: Field) -> Any:
 
 def read(field: Field, raw: Any) -> str:
     """The plain text of what somebody wrote in a cell of this field. Raises CellProblem."""
-    if raw is None or isinstance(raw, str) and not raw.strip():
+    if raw is None or (isinstance(raw, str) and not raw.strip()):
         return ""
     if raw in EXCEL_ERRORS:
         raise CellProblem(_("La celda contiene un error de cálculo (%(value)s).") % {"value": raw})
@@ -125,7 +125,7 @@ def _date(raw: Any) -> str:
         return raw.isoformat()
     for pattern in WRITTEN_DATES:
         try:
-            return datetime.strptime(str(raw).strip(), pattern).date().isoformat()
+            return datetime.strptime(str(raw).strip(), pattern).date().isoformat()  # noqa: DTZ007  a day has no zone
         except ValueError:
             continue
     raise CellProblem(_("«%(value)s» no es una fecha (dd/mm/aaaa).") % {"value": raw})

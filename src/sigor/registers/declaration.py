@@ -69,8 +69,9 @@ class Register:
             raise TypeError(f"{self.slug}: «{name}» is not a column of {self.model.__name__}")
         return found
 
-    def url_of(self, record: Record) -> str:
-        return reverse("register_detail", args=[self.slug, record.pk])
+    def url_of(self, record: Record | int) -> str:
+        """The page of a record, given it or its id."""
+        return reverse("register_detail", args=[self.slug, record if isinstance(record, int) else record.pk])
 
     def _related(self) -> list[str]:
         declared = [name for name in self.shown() if isinstance(self.field(name), ForeignKey)]

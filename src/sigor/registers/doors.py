@@ -8,6 +8,7 @@ from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponseBase
 from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext as _
+from rest_framework.request import Request
 
 from sigor.accounts.models import User
 from sigor.organisation.grants import Permission
@@ -20,7 +21,7 @@ from sigor.registers.declaration import Register
 Page = Callable[..., HttpResponseBase]  # a view that takes the request and its register
 
 
-def person(request: HttpRequest) -> User:
+def person(request: HttpRequest | Request) -> User:
     """Who is asking; the middleware has seen to it that somebody is signed in."""
     return cast(User, request.user)
 
@@ -48,9 +49,7 @@ def writing_page(view: Page) -> Page:
 
     @register_page
     @wraps(view)
-    def opened(
-        request: HttpRequest, register: Register, **kwargs: Any
-    ) -> HttpResponseBase:
+    def opened(request: HttpRequest, register: Register, **kwargs: Any) -> HttpResponseBase:
         if not may_write(register, person(request)):
             raise access.AccessDenied(_("No tiene permiso para modificar este registro."))
         return view(request, register, **kwargs)

@@ -11,7 +11,6 @@ from django.db.models.functions import Cast
 from sigor.accounts.models import User
 from sigor.organisation.grants import Permission
 from sigor.records import access
-from sigor.records.models import Record
 from sigor.records.workflow import State, Transition, Workflow
 from sigor.registers.declaration import Register, all_registers
 from sigor.registers.declaration import get as register_named
@@ -39,7 +38,7 @@ class TrayItem:
 
 
 def owed_by(user: User, on: date) -> list[TrayItem]:
-    """Records with a due date whose next step belongs to the unit and which the person may edit, oldest first."""
+    """Records with a due date, whose next step is their unit's and which the person may edit; oldest first."""
     parts = []
     for register in all_registers():
         if not register.due_field:
@@ -88,14 +87,14 @@ def _open_to(user: User, steps: Iterable[Transition]) -> Q:
     return condition
 
 
-def _values(register: Register, rows: QuerySet[Record]) -> QuerySet[Record, dict[str, Any]]:
+def _values(register: Register, rows: QuerySet[Any]) -> QuerySet[Any, dict[str, Any]]:
     due = F(register.due_field) if register.due_field else Cast(Value(None), DateField())
     return rows.order_by().values(
         "pk", "code", "title", "state", acronym=F("unit__acronym"), register=Value(register.slug), due=due
     )
 
 
-def _items(parts: list[QuerySet[Record, dict[str, Any]]], on: date) -> list[TrayItem]:
+def _items(parts: list[QuerySet[Any, dict[str, Any]]], on: date) -> list[TrayItem]:
     if not parts:
         return []
     rows = parts[0].union(*parts[1:]).order_by(F("due").asc(nulls_last=True), "code")
@@ -113,6 +112,6 @@ def _item(row: dict[str, Any], on: date) -> TrayItem:
         unit=row["acronym"],
         due=row["due"],
         state=register.model.workflow.state(row["state"]),
-        url=register.url_of(register.model(pk=row["pk"])),
+        url=register.url_of(row["pk"]),
         days=(row["due"] - on).days if row["due"] else None,
     )

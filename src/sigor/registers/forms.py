@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from functools import lru_cache
+from functools import cache
 from typing import Any
 
 from django import forms
@@ -25,7 +25,7 @@ def units_to_edit(user: User) -> QuerySet[Unit]:
     ).order_by("acronym")
 
 
-class RecordForm(forms.ModelForm):  # type: ignore[type-arg]  # not generic at run time
+class RecordForm(forms.ModelForm):
     """Checks what a person wrote about a record; offers only the units and records open to that person."""
 
     def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
@@ -56,7 +56,7 @@ class RecordForm(forms.ModelForm):  # type: ignore[type-arg]  # not generic at r
         return {name: self.cleaned_data[name] for name in self.changed_data}
 
 
-@lru_cache(maxsize=None)
+@cache
 def form_of(register: Register) -> type[RecordForm]:
     """The form of a register: its sections' fields, in order."""
     base = register.form_class or RecordForm

@@ -1,11 +1,11 @@
 """Finding any record by its code or title, across all registers, in one question to the database."""
 
 from dataclasses import dataclass
+from typing import Any
 
 from django.db.models import Case, IntegerField, QuerySet, Value, When
 
 from sigor.accounts.models import User
-from sigor.records.models import Record
 from sigor.registers.declaration import all_registers
 from sigor.registers.declaration import get as register_named
 from sigor.registers.filters import having_words
@@ -31,12 +31,11 @@ def search(user: User, text: str, limit: int = 20) -> list[Hit]:
     for row in rows:
         register = register_named(row["register"])
         if register is not None:
-            url = register.url_of(register.model(pk=row["pk"]))
-            hits.append(Hit(row["code"], row["title"], url, str(register.name)))
+            hits.append(Hit(row["code"], row["title"], register.url_of(row["pk"]), str(register.name)))
     return hits
 
 
-def _found(slug: str, records: QuerySet[Record], text: str) -> QuerySet[Record, dict[str, object]]:
+def _found(slug: str, records: QuerySet[Any], text: str) -> QuerySet[Any, dict[str, Any]]:
     rank = Case(
         When(code__iexact=text, then=Value(0)),
         When(code__istartswith=text, then=Value(1)),

@@ -32,7 +32,7 @@ def accept_import(
 ) -> ImportBatch:
     """Write all that the workbook says, or nothing.
 
-    `digest` is that of the plan the person saw. Raises ImportRefused, FileRefused, AccessDenied, ValidationError.
+    `digest` is that of the plan the person saw. Raises ImportRefused, FileRefused and what services raise.
     """
     reason = _("Importación de %(file)s") % {"file": file_name}
     with acting(by, reason=reason):

@@ -117,10 +117,12 @@ def quarter_report(edition: QuarterEdition, *, base_url: str) -> QuarterReport:
         schedule=tuple(_line(numbers, r, plan.year) for r in frozen["rows"]),
         evidence=tuple(_evidence(numbers, r, e, plan.year) for r in frozen["rows"] for e in r["evidence"]),
         accumulated=tuple(
-            numbers.bar(g, _("Hasta el trimestre %(q)s") % {"q": roman(int(g["label"]))}) for g in frozen["accumulated"]
+            numbers.bar(g, _("Hasta el trimestre %(q)s") % {"q": roman(int(g["label"]))})
+            for g in frozen["accumulated"]
         ),
         budget=tuple(
-            BudgetLine(b.classifier, b.detail, b.functional_sequence, numbers.get(f"budget:{b.pk}")) for b in budget
+            BudgetLine(b.classifier, b.detail, b.functional_sequence, numbers.get(f"budget:{b.pk}"))
+            for b in budget
         ),
         audit_head=_("asiento %(n)d, %(hash)s") % {"n": edition.audit_position, "hash": edition.audit_hash},
         language="en" if english else "es",

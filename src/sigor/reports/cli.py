@@ -27,5 +27,7 @@ def quarter(year: int, quarter: int, number: int | None, out: Path) -> None:
     editions = selectors.editions(plan_of(year), quarter)
     edition = (editions.filter(number=number) if number else editions).first()
     if edition is None:
-        raise Refused(f"El trimestre {quarter} de {year} no está congelado{f' en su edición {number}' if number else ''}.")
+        raise Refused(
+            f"El trimestre {quarter} de {year} no está congelado{f' en su edición {number}' if number else ''}."
+        )
     write(out, report_file(edition, ending))

@@ -1,9 +1,10 @@
 """The quarterly report of an edition, and the page that shows the proof behind any figure of it."""
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 
+from sigor.accounts.requests import SignedInRequest
 from sigor.organisation.grants import Permission
 from sigor.organisation.periods import roman
 from sigor.plans import selectors
@@ -25,7 +26,7 @@ def report_file(edition: QuarterEdition, ending: str) -> bytes:
     return render_word(content) if ending == "docx" else render_pdf(content)
 
 
-def quarter_report(request: HttpRequest, pk: int, ending: str) -> HttpResponse:
+def quarter_report(request: SignedInRequest, pk: int, ending: str) -> HttpResponse:
     access.require(request.user, Permission.VIEW, what=_("informe trimestral"))
     editions = QuarterEdition.objects.select_related("plan__unit", "version", "rule", "frozen_by")
     edition = get_object_or_404(editions, pk=pk)
@@ -35,9 +36,11 @@ def quarter_report(request: HttpRequest, pk: int, ending: str) -> HttpResponse:
     return response
 
 
-def proof(request: HttpRequest, code: str) -> HttpResponse:
+def proof(request: SignedInRequest, code: str) -> HttpResponse:
     """The rule, the records, the files with their hash and the verifier behind one figure."""
-    figures = Figure.objects.select_related("edition__plan", "edition__rule", "edition__version", "edition__frozen_by")
+    figures = Figure.objects.select_related(
+        "edition__plan", "edition__rule", "edition__version", "edition__frozen_by"
+    )
     figure = figures.filter(code=code.strip().upper()).first()
     if figure is None:
         raise Http404
@@ -57,7 +60,7 @@ def proof(request: HttpRequest, code: str) -> HttpResponse:
     return render(request, "reports/proof.html", context)
 
 
-def proof_search(request: HttpRequest) -> HttpResponse:
+def proof_search(request: SignedInRequest) -> HttpResponse:
     """Type the code printed beside a figure."""
     code = request.GET.get("codigo", "").strip().upper()
     if code and Figure.objects.filter(code=code).exists():

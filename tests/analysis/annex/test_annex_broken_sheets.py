@@ -10,7 +10,9 @@ from openpyxl import Workbook
 
 from sigor.analysis.annex import Annex, Finding, UnreadableFile, read, read_xlsx
 
-MONTHS = [f"{m}-25" for m in "Ene Feb Mar Abr May Jun Jul Ago Set Oct Nov Dic".split()]  # noqa: SIM905
+MONTHS = [
+    f"{m}-25" for m in ["Ene", "Feb", "Mar", "Abr", "May", "Jun", "Jul", "Ago", "Set", "Oct", "Nov", "Dic"]
+]
 HEADING = [
     *("Nº", "Objetivos de la Política MGP", "Eje", "Nº", "Resultado esperado"),
     *("Nº", "Hitos", "Entregable", "Resp.", "Meta", *MONTHS, "PHVA"),

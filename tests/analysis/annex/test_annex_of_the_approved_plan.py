@@ -70,8 +70,10 @@ TABLE = [
     ("1.2.3", "Proyecto Mi Juntos V2.0", "Reporte de avance", "UTI", 2, {5: 1, 11: 1}, "Hacer"),
     (
         "1.3.1",
-        "Evaluación del nivel de satisfacción de los stakeholders con respecto al desempeño ético del "
-        "Programa Juntos",
+        (
+            "Evaluación del nivel de satisfacción de los stakeholders con respecto al desempeño ético del "
+            "Programa Juntos"
+        ),
         "Reporte de resultados",
         "UFII/UPPM",
         3,
@@ -126,8 +128,10 @@ TABLE = [
     ("2.2.3", "Evaluación de impacto de la TAS", "Informe", "UPPM", 1, {7: 1}, "Verificar"),
     (
         "2.2.4",
-        "Análisis de tendencia de indicador de resultados del Tablero de control (paquete integrado de niños "
-        "y gestantes)",
+        (
+            "Análisis de tendencia de indicador de resultados del Tablero de control (paquete integrado de niños "
+            "y gestantes)"
+        ),
         "Reporte",
         "UPPM",
         2,
@@ -182,7 +186,7 @@ def test_the_plan_holds_nineteen_milestones_forty_units_and_thirty_five_marks(an
     assert annex.year == 2025
     assert annex.title == (
         "Anexo 01: Cronograma de actividades del Plan para el fortalecimiento y mejora del SIG orientado a "
-        "resultados – Año 2025"  # noqa: RUF001
+        "resultados \u2013 Año 2025"
     )
 
 
@@ -191,8 +195,10 @@ def test_objectives_axes_and_results_are_put_together_over_the_page_break(annex:
         (1, "Mejorar la gestión interna en las entidades públicas", "Optimización de la gestión interna"),
         (
             2,
-            "Garantizar políticas públicas que respondan a las necesidades y expectativas de las personas en "
-            "el territorio",
+            (
+                "Garantizar políticas públicas que respondan a las necesidades y expectativas de las personas en "
+                "el territorio"
+            ),
             "Enfoque centrado en el usuario/ ciudadano",
         ),
         (
@@ -209,8 +215,10 @@ def test_objectives_axes_and_results_are_put_together_over_the_page_break(annex:
         (
             "2.2",
             2,
-            "Mejorar las condiciones de vida de los hogares del Programa a través del acceso a los servicios "
-            "y búsqueda de oportunidades.",
+            (
+                "Mejorar las condiciones de vida de los hogares del Programa a través del acceso a los servicios "
+                "y búsqueda de oportunidades."
+            ),
         ),
         (
             "3.1",

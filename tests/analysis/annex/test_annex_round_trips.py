@@ -91,7 +91,9 @@ def milestones(draw: st.DrawFn, code: str, order: int, numbers: list[int]) -> Mi
 @st.composite
 def annexes(draw: st.DrawFn) -> Annex:
     numbers = sorted(draw(st.sets(st.integers(1, 30), min_size=1, max_size=4)))
-    objectives, results, rows = [], [], []
+    objectives: list[Objective] = []
+    results: list[Result] = []
+    rows: list[Milestone] = []
     for number in range(1, draw(st.integers(1, 3)) + 1):
         objectives.append(Objective(number, draw(tricky), draw(optional)))
         for turn in range(1, draw(st.integers(0, 2)) + 1):

@@ -8,7 +8,7 @@ ERROR, WARNING = "error", "warning"
 PHASES = ("Planear", "Hacer", "Verificar", "Actuar")
 
 
-class UnreadableFile(Exception):  # noqa: N818 - the house names an exception after what happened
+class UnreadableFile(Exception):
     """The bytes are not the format at all; the text is one Spanish sentence for people."""
 
 

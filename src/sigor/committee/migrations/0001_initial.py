@@ -6,38 +6,94 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('organisation', '0001_initial'),
+        ("organisation", "0001_initial"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Agreement',
+            name="Agreement",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('code', models.CharField(editable=False, max_length=40, unique=True, verbose_name='Código')),
-                ('title', models.CharField(max_length=300, verbose_name='Título')),
-                ('state', models.CharField(editable=False, max_length=30, verbose_name='Estado')),
-                ('revision', models.PositiveIntegerField(default=1, editable=False)),
-                ('created_at', models.DateTimeField(editable=False, verbose_name='Creado')),
-                ('updated_at', models.DateTimeField(editable=False, verbose_name='Modificado')),
-                ('archived_at', models.DateTimeField(editable=False, null=True)),
-                ('session', models.CharField(blank=True, help_text='Como figura en el acta; vacío si no consta.', max_length=120, verbose_name='Sesión o acta')),
-                ('session_date', models.DateField(blank=True, null=True, verbose_name='Fecha de la sesión')),
-                ('text', models.TextField(verbose_name='Acuerdo')),
-                ('due_date', models.DateField(verbose_name='Fecha límite')),
-                ('created_by', models.ForeignKey(editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('unit', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organisation.unit', verbose_name='Unidad')),
-                ('updated_by', models.ForeignKey(editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("code", models.CharField(editable=False, max_length=40, unique=True, verbose_name="Código")),
+                ("title", models.CharField(max_length=300, verbose_name="Título")),
+                ("state", models.CharField(editable=False, max_length=30, verbose_name="Estado")),
+                ("revision", models.PositiveIntegerField(default=1, editable=False)),
+                ("created_at", models.DateTimeField(editable=False, verbose_name="Creado")),
+                ("updated_at", models.DateTimeField(editable=False, verbose_name="Modificado")),
+                ("archived_at", models.DateTimeField(editable=False, null=True)),
+                (
+                    "session",
+                    models.CharField(
+                        blank=True,
+                        help_text="Como figura en el acta; vacío si no consta.",
+                        max_length=120,
+                        verbose_name="Sesión o acta",
+                    ),
+                ),
+                ("session_date", models.DateField(blank=True, null=True, verbose_name="Fecha de la sesión")),
+                ("text", models.TextField(verbose_name="Acuerdo")),
+                ("due_date", models.DateField(verbose_name="Fecha límite")),
+                (
+                    "created_by",
+                    models.ForeignKey(
+                        editable=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "unit",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="organisation.unit",
+                        verbose_name="Unidad",
+                    ),
+                ),
+                (
+                    "updated_by",
+                    models.ForeignKey(
+                        editable=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'acuerdo del Comité',
-                'verbose_name_plural': 'acuerdos del Comité',
-                'constraints': [models.CheckConstraint(condition=models.Q(('state__in', ['open', 'done', 'closed', 'annulled'])), name='committee_agreement_known_state'), models.CheckConstraint(condition=models.Q(models.Q(('title', ''), _negated=True), models.Q(('text', ''), _negated=True)), name='committee_agreement_says_something'), models.CheckConstraint(condition=models.Q(('session_date__isnull', True), ('due_date__gte', models.F('session_date')), _connector='OR'), name='committee_agreement_due_after_session', violation_error_message='La fecha límite no puede ser anterior a la sesión.')],
+                "verbose_name": "acuerdo del Comité",
+                "verbose_name_plural": "acuerdos del Comité",
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("state__in", ["open", "done", "closed", "annulled"])),
+                        name="committee_agreement_known_state",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("title", ""), _negated=True), models.Q(("text", ""), _negated=True)
+                        ),
+                        name="committee_agreement_says_something",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("session_date__isnull", True),
+                            ("due_date__gte", models.F("session_date")),
+                            _connector="OR",
+                        ),
+                        name="committee_agreement_due_after_session",
+                        violation_error_message="La fecha límite no puede ser anterior a la sesión.",
+                    ),
+                ],
             },
         ),
     ]

@@ -8,42 +8,127 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('organisation', '0001_initial'),
+        ("organisation", "0001_initial"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='InterestedParty',
+            name="InterestedParty",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('code', models.CharField(editable=False, max_length=40, unique=True, verbose_name='Código')),
-                ('state', models.CharField(editable=False, max_length=30, verbose_name='Estado')),
-                ('revision', models.PositiveIntegerField(default=1, editable=False)),
-                ('created_at', models.DateTimeField(editable=False, verbose_name='Creado')),
-                ('updated_at', models.DateTimeField(editable=False, verbose_name='Modificado')),
-                ('archived_at', models.DateTimeField(editable=False, null=True)),
-                ('title', models.CharField(max_length=300, verbose_name='Parte interesada')),
-                ('kind', models.CharField(choices=[('internal', 'Interna'), ('external', 'Externa'), ('partner', 'Socio de negocio')], max_length=20, verbose_name='Tipo')),
-                ('needs', models.TextField(blank=True, verbose_name='Necesidades')),
-                ('expectations', models.TextField(blank=True, verbose_name='Expectativas')),
-                ('requirements', models.TextField(blank=True, verbose_name='Requisitos')),
-                ('influence', models.PositiveSmallIntegerField(help_text='De 1 (baja) a 5 (alta).', validators=[django.core.validators.MinValueValidator(1), django.core.validators.MaxValueValidator(5)], verbose_name='Influencia')),
-                ('interest', models.PositiveSmallIntegerField(help_text='De 1 (bajo) a 5 (alto).', validators=[django.core.validators.MinValueValidator(1), django.core.validators.MaxValueValidator(5)], verbose_name='Interés')),
-                ('priority', models.GeneratedField(db_persist=True, expression=django.db.models.expressions.CombinedExpression(models.F('influence'), '*', models.F('interest')), output_field=models.PositiveSmallIntegerField(), verbose_name='Prioridad')),
-                ('review_due', models.DateField(blank=True, null=True, verbose_name='Próxima revisión')),
-                ('created_by', models.ForeignKey(editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('unit', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organisation.unit', verbose_name='Unidad')),
-                ('updated_by', models.ForeignKey(editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("code", models.CharField(editable=False, max_length=40, unique=True, verbose_name="Código")),
+                ("state", models.CharField(editable=False, max_length=30, verbose_name="Estado")),
+                ("revision", models.PositiveIntegerField(default=1, editable=False)),
+                ("created_at", models.DateTimeField(editable=False, verbose_name="Creado")),
+                ("updated_at", models.DateTimeField(editable=False, verbose_name="Modificado")),
+                ("archived_at", models.DateTimeField(editable=False, null=True)),
+                ("title", models.CharField(max_length=300, verbose_name="Parte interesada")),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("internal", "Interna"),
+                            ("external", "Externa"),
+                            ("partner", "Socio de negocio"),
+                        ],
+                        max_length=20,
+                        verbose_name="Tipo",
+                    ),
+                ),
+                ("needs", models.TextField(blank=True, verbose_name="Necesidades")),
+                ("expectations", models.TextField(blank=True, verbose_name="Expectativas")),
+                ("requirements", models.TextField(blank=True, verbose_name="Requisitos")),
+                (
+                    "influence",
+                    models.PositiveSmallIntegerField(
+                        help_text="De 1 (baja) a 5 (alta).",
+                        validators=[
+                            django.core.validators.MinValueValidator(1),
+                            django.core.validators.MaxValueValidator(5),
+                        ],
+                        verbose_name="Influencia",
+                    ),
+                ),
+                (
+                    "interest",
+                    models.PositiveSmallIntegerField(
+                        help_text="De 1 (bajo) a 5 (alto).",
+                        validators=[
+                            django.core.validators.MinValueValidator(1),
+                            django.core.validators.MaxValueValidator(5),
+                        ],
+                        verbose_name="Interés",
+                    ),
+                ),
+                (
+                    "priority",
+                    models.GeneratedField(
+                        db_persist=True,
+                        expression=django.db.models.expressions.CombinedExpression(
+                            models.F("influence"), "*", models.F("interest")
+                        ),
+                        output_field=models.PositiveSmallIntegerField(),
+                        verbose_name="Prioridad",
+                    ),
+                ),
+                ("review_due", models.DateField(blank=True, null=True, verbose_name="Próxima revisión")),
+                (
+                    "created_by",
+                    models.ForeignKey(
+                        editable=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "unit",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="organisation.unit",
+                        verbose_name="Unidad",
+                    ),
+                ),
+                (
+                    "updated_by",
+                    models.ForeignKey(
+                        editable=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'parte interesada',
-                'verbose_name_plural': 'partes interesadas',
-                'constraints': [models.CheckConstraint(condition=models.Q(('state__in', ['current', 'in_review', 'withdrawn'])), name='context_interestedparty_known_state'), models.CheckConstraint(condition=models.Q(('title', ''), _negated=True), name='context_interestedparty_named'), models.CheckConstraint(condition=models.Q(('kind__in', ['internal', 'external', 'partner'])), name='context_interestedparty_known_kind'), models.CheckConstraint(condition=models.Q(('influence__range', (1, 5)), ('interest__range', (1, 5))), name='context_interestedparty_scales')],
+                "verbose_name": "parte interesada",
+                "verbose_name_plural": "partes interesadas",
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("state__in", ["current", "in_review", "withdrawn"])),
+                        name="context_interestedparty_known_state",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("title", ""), _negated=True), name="context_interestedparty_named"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("kind__in", ["internal", "external", "partner"])),
+                        name="context_interestedparty_known_kind",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("influence__range", (1, 5)), ("interest__range", (1, 5))),
+                        name="context_interestedparty_scales",
+                    ),
+                ],
             },
         ),
     ]

@@ -10,7 +10,6 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
@@ -22,86 +21,232 @@ class Migration(migrations.Migration):
         TrigramExtension(),
         UnaccentExtension(),
         migrations.CreateModel(
-            name='Holiday',
+            name="Holiday",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('date', models.DateField(unique=True, verbose_name='Fecha')),
-                ('name', models.CharField(max_length=200, verbose_name='Nombre')),
-                ('source', models.CharField(blank=True, max_length=300, verbose_name='Fuente')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("date", models.DateField(unique=True, verbose_name="Fecha")),
+                ("name", models.CharField(max_length=200, verbose_name="Nombre")),
+                ("source", models.CharField(blank=True, max_length=300, verbose_name="Fuente")),
             ],
             options={
-                'verbose_name': 'feriado',
-                'verbose_name_plural': 'feriados',
+                "verbose_name": "feriado",
+                "verbose_name_plural": "feriados",
             },
         ),
         migrations.CreateModel(
-            name='Unit',
+            name="Unit",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('valid_from', models.DateField(verbose_name='Vigente desde')),
-                ('valid_to', models.DateField(blank=True, null=True, verbose_name='Vigente hasta')),
-                ('source', models.CharField(blank=True, max_length=300, verbose_name='Fuente')),
-                ('acronym', models.CharField(max_length=30, verbose_name='Sigla')),
-                ('name', models.CharField(max_length=200, verbose_name='Nombre')),
-                ('kind', models.CharField(choices=[('direction', 'Dirección'), ('coordination', 'Coordinación'), ('unit', 'Unidad'), ('territorial', 'Unidad territorial'), ('control', 'Órgano de control')], max_length=20, verbose_name='Clase')),
-                ('confirmed', models.BooleanField(default=False, verbose_name='Confirmada')),
-                ('parent', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='children', to='organisation.unit', verbose_name='Depende de')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("valid_from", models.DateField(verbose_name="Vigente desde")),
+                ("valid_to", models.DateField(blank=True, null=True, verbose_name="Vigente hasta")),
+                ("source", models.CharField(blank=True, max_length=300, verbose_name="Fuente")),
+                ("acronym", models.CharField(max_length=30, verbose_name="Sigla")),
+                ("name", models.CharField(max_length=200, verbose_name="Nombre")),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("direction", "Dirección"),
+                            ("coordination", "Coordinación"),
+                            ("unit", "Unidad"),
+                            ("territorial", "Unidad territorial"),
+                            ("control", "Órgano de control"),
+                        ],
+                        max_length=20,
+                        verbose_name="Clase",
+                    ),
+                ),
+                ("confirmed", models.BooleanField(default=False, verbose_name="Confirmada")),
+                (
+                    "parent",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="children",
+                        to="organisation.unit",
+                        verbose_name="Depende de",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'unidad',
-                'verbose_name_plural': 'unidades',
-                'abstract': False,
+                "verbose_name": "unidad",
+                "verbose_name_plural": "unidades",
+                "abstract": False,
             },
         ),
         migrations.CreateModel(
-            name='Membership',
+            name="Membership",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('valid_from', models.DateField(verbose_name='Vigente desde')),
-                ('valid_to', models.DateField(blank=True, null=True, verbose_name='Vigente hasta')),
-                ('source', models.CharField(blank=True, max_length=300, verbose_name='Fuente')),
-                ('role', models.CharField(choices=[('coordinator', 'Coordinación de modernización'), ('director', 'Dirección Ejecutiva'), ('unit_head', 'Jefatura de unidad'), ('officer', 'Especialista de unidad'), ('auditor', 'Auditoría'), ('administrator', 'Administración del sistema')], max_length=20, verbose_name='Rol')),
-                ('user', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='memberships', to=settings.AUTH_USER_MODEL)),
-                ('unit', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='memberships', to='organisation.unit')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("valid_from", models.DateField(verbose_name="Vigente desde")),
+                ("valid_to", models.DateField(blank=True, null=True, verbose_name="Vigente hasta")),
+                ("source", models.CharField(blank=True, max_length=300, verbose_name="Fuente")),
+                (
+                    "role",
+                    models.CharField(
+                        choices=[
+                            ("coordinator", "Coordinación de modernización"),
+                            ("director", "Dirección Ejecutiva"),
+                            ("unit_head", "Jefatura de unidad"),
+                            ("officer", "Especialista de unidad"),
+                            ("auditor", "Auditoría"),
+                            ("administrator", "Administración del sistema"),
+                        ],
+                        max_length=20,
+                        verbose_name="Rol",
+                    ),
+                ),
+                (
+                    "user",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="memberships",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "unit",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="memberships",
+                        to="organisation.unit",
+                    ),
+                ),
             ],
             options={
-                'abstract': False,
+                "abstract": False,
             },
         ),
         migrations.CreateModel(
-            name='Delegation',
+            name="Delegation",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('valid_from', models.DateField(verbose_name='Vigente desde')),
-                ('valid_to', models.DateField(blank=True, null=True, verbose_name='Vigente hasta')),
-                ('source', models.CharField(blank=True, max_length=300, verbose_name='Fuente')),
-                ('resolution_number', models.CharField(blank=True, max_length=80, verbose_name='Resolución')),
-                ('to', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='delegations', to=settings.AUTH_USER_MODEL)),
-                ('membership', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='delegations', to='organisation.membership')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("valid_from", models.DateField(verbose_name="Vigente desde")),
+                ("valid_to", models.DateField(blank=True, null=True, verbose_name="Vigente hasta")),
+                ("source", models.CharField(blank=True, max_length=300, verbose_name="Fuente")),
+                ("resolution_number", models.CharField(blank=True, max_length=80, verbose_name="Resolución")),
+                (
+                    "to",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="delegations",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "membership",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="delegations",
+                        to="organisation.membership",
+                    ),
+                ),
             ],
             options={
-                'abstract': False,
-                'constraints': [models.CheckConstraint(condition=models.Q(('valid_to__isnull', True), ('valid_to__gte', models.F('valid_from')), _connector='OR'), name='organisation_delegation_valid_range'), models.CheckConstraint(condition=models.Q(('valid_to__isnull', False)), name='organisation_delegation_ends')],
+                "abstract": False,
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("valid_to__isnull", True),
+                            ("valid_to__gte", models.F("valid_from")),
+                            _connector="OR",
+                        ),
+                        name="organisation_delegation_valid_range",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("valid_to__isnull", False)), name="organisation_delegation_ends"
+                    ),
+                ],
             },
         ),
         migrations.AddConstraint(
-            model_name='unit',
-            constraint=models.CheckConstraint(condition=models.Q(('valid_to__isnull', True), ('valid_to__gte', models.F('valid_from')), _connector='OR'), name='organisation_unit_valid_range'),
+            model_name="unit",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("valid_to__isnull", True), ("valid_to__gte", models.F("valid_from")), _connector="OR"
+                ),
+                name="organisation_unit_valid_range",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='unit',
-            constraint=django.contrib.postgres.constraints.ExclusionConstraint(expressions=[('acronym', '='), (sigor.organisation.models.DateRange('valid_from', 'valid_to', django.contrib.postgres.fields.ranges.RangeBoundary(inclusive_lower=True, inclusive_upper=True)), '&&')], name='organisation_unit_one_acronym_at_a_time'),
+            model_name="unit",
+            constraint=django.contrib.postgres.constraints.ExclusionConstraint(
+                expressions=[
+                    ("acronym", "="),
+                    (
+                        sigor.organisation.models.DateRange(
+                            "valid_from",
+                            "valid_to",
+                            django.contrib.postgres.fields.ranges.RangeBoundary(
+                                inclusive_lower=True, inclusive_upper=True
+                            ),
+                        ),
+                        "&&",
+                    ),
+                ],
+                name="organisation_unit_one_acronym_at_a_time",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='unit',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('parent', models.F('id')), _negated=True), ('parent__isnull', True), _connector='OR'), name='organisation_unit_not_its_own_parent'),
+            model_name="unit",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("parent", models.F("id")), _negated=True),
+                    ("parent__isnull", True),
+                    _connector="OR",
+                ),
+                name="organisation_unit_not_its_own_parent",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='membership',
-            constraint=models.CheckConstraint(condition=models.Q(('valid_to__isnull', True), ('valid_to__gte', models.F('valid_from')), _connector='OR'), name='organisation_membership_valid_range'),
+            model_name="membership",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("valid_to__isnull", True), ("valid_to__gte", models.F("valid_from")), _connector="OR"
+                ),
+                name="organisation_membership_valid_range",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='membership',
-            constraint=django.contrib.postgres.constraints.ExclusionConstraint(expressions=[('user', '='), ('unit', '='), ('role', '='), (sigor.organisation.models.DateRange('valid_from', 'valid_to', django.contrib.postgres.fields.ranges.RangeBoundary(inclusive_lower=True, inclusive_upper=True)), '&&')], name='organisation_membership_once'),
+            model_name="membership",
+            constraint=django.contrib.postgres.constraints.ExclusionConstraint(
+                expressions=[
+                    ("user", "="),
+                    ("unit", "="),
+                    ("role", "="),
+                    (
+                        sigor.organisation.models.DateRange(
+                            "valid_from",
+                            "valid_to",
+                            django.contrib.postgres.fields.ranges.RangeBoundary(
+                                inclusive_lower=True, inclusive_upper=True
+                            ),
+                        ),
+                        "&&",
+                    ),
+                ],
+                name="organisation_membership_once",
+            ),
         ),
     ]

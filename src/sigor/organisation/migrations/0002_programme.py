@@ -4,31 +4,47 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('organisation', '0001_initial'),
+        ("organisation", "0001_initial"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Programme',
+            name="Programme",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('valid_from', models.DateField(verbose_name='Vigente desde')),
-                ('valid_to', models.DateField(blank=True, null=True, verbose_name='Vigente hasta')),
-                ('source', models.CharField(blank=True, max_length=300, verbose_name='Fuente')),
-                ('name', models.CharField(max_length=300, verbose_name='Nombre')),
-                ('acronym', models.CharField(max_length=30, verbose_name='Sigla')),
-                ('decade_motto', models.CharField(blank=True, max_length=200, verbose_name='Lema del decenio')),
-                ('year_motto', models.CharField(blank=True, max_length=200, verbose_name='Lema del año')),
-                ('classification', models.CharField(blank=True, max_length=60, verbose_name='Clasificación')),
-                ('control_note', models.CharField(blank=True, max_length=300, verbose_name='Nota de copia')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("valid_from", models.DateField(verbose_name="Vigente desde")),
+                ("valid_to", models.DateField(blank=True, null=True, verbose_name="Vigente hasta")),
+                ("source", models.CharField(blank=True, max_length=300, verbose_name="Fuente")),
+                ("name", models.CharField(max_length=300, verbose_name="Nombre")),
+                ("acronym", models.CharField(max_length=30, verbose_name="Sigla")),
+                (
+                    "decade_motto",
+                    models.CharField(blank=True, max_length=200, verbose_name="Lema del decenio"),
+                ),
+                ("year_motto", models.CharField(blank=True, max_length=200, verbose_name="Lema del año")),
+                ("classification", models.CharField(blank=True, max_length=60, verbose_name="Clasificación")),
+                ("control_note", models.CharField(blank=True, max_length=300, verbose_name="Nota de copia")),
             ],
             options={
-                'verbose_name': 'programa',
-                'verbose_name_plural': 'programas',
-                'abstract': False,
-                'constraints': [models.CheckConstraint(condition=models.Q(('valid_to__isnull', True), ('valid_to__gte', models.F('valid_from')), _connector='OR'), name='organisation_programme_valid_range')],
+                "verbose_name": "programa",
+                "verbose_name_plural": "programas",
+                "abstract": False,
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("valid_to__isnull", True),
+                            ("valid_to__gte", models.F("valid_from")),
+                            _connector="OR",
+                        ),
+                        name="organisation_programme_valid_range",
+                    )
+                ],
             },
         ),
     ]

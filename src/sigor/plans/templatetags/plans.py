@@ -1,9 +1,12 @@
 """Months and quarters as the plan writes them."""
 
 from django import template
+from django.utils.html import format_html_join
+from django.utils.safestring import SafeString
 
 from sigor.organisation.periods import month_label, month_name
 from sigor.organisation.periods import roman as roman_numeral
+from sigor.plans.models import Milestone
 
 register = template.Library()
 
@@ -24,6 +27,13 @@ def roman(number: int) -> str:
 
 
 @register.filter
+def units_wrapped(milestone: Milestone) -> SafeString:
+    """The units as printed in the annex, free to break after each bar."""
+    printed = milestone.units_text or milestone.lead.acronym
+    return format_html_join("", "{}<wbr>", ((part,) for part in printed.replace("/", "/\0").split("\0")))
+
+
+@register.filter
 def month_x(number: int) -> int:
     """Where the label of a month starts on the line of the year."""
-    return 40 * (int(number) - 1) + 4
+    return 44 * (int(number) - 1) + 20

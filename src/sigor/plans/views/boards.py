@@ -3,10 +3,10 @@
 from typing import Any
 
 from django.core.paginator import Paginator
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 
-from sigor.analysis import annex
+from sigor.accounts.requests import SignedInRequest
 from sigor.analysis.progress import Status
 from sigor.organisation import clock
 from sigor.organisation.grants import Permission
@@ -23,7 +23,7 @@ FILE_TYPES = {
 }
 
 
-def plan_home(request: HttpRequest) -> HttpResponse:
+def plan_home(request: SignedInRequest) -> HttpResponse:
     """The plan of the current year, or the newest there is."""
     current = selectors.plans().filter(year__lte=clock.today().year, versions__state="approved").first()
     if current is not None:
@@ -31,7 +31,7 @@ def plan_home(request: HttpRequest) -> HttpResponse:
     return redirect("plan_years")
 
 
-def plan_years(request: HttpRequest) -> HttpResponse:
+def plan_years(request: SignedInRequest) -> HttpResponse:
     """Every year's plan with the versions this person may see."""
     years = [(plan, list(selectors.visible_versions(request.user, plan))) for plan in selectors.plans()]
     return render(
@@ -41,14 +41,14 @@ def plan_years(request: HttpRequest) -> HttpResponse:
     )
 
 
-def _board(request: HttpRequest, year: int) -> tuple[Plan, Board | None]:
+def _board(request: SignedInRequest, year: int) -> tuple[Plan, Board | None]:
     plan = pages.plan_or_404(year)
     day = pages.as_of(request)
     version = selectors.version_in_force(plan, day if day.year == year else month_end(year, 12))
     return plan, selectors.board(version, day) if version else None
 
 
-def _frame(request: HttpRequest, plan: Plan, board: Board | None, view: str) -> dict[str, Any]:
+def _frame(request: SignedInRequest, plan: Plan, board: Board | None, view: str) -> dict[str, Any]:
     """What every view of the plan shows above its own content."""
     context: dict[str, Any] = {
         "plan": plan,
@@ -59,7 +59,10 @@ def _frame(request: HttpRequest, plan: Plan, board: Board | None, view: str) -> 
         "as_of": board.as_of if board else pages.as_of(request),
         "states": pages.STATES,
         "may_plan": access.may(request.user, Permission.PLAN),
-        "years": selectors.plans().filter(versions__state="approved").values_list("year", flat=True).distinct(),
+        "years": selectors.plans()
+        .filter(versions__state="approved")
+        .values_list("year", flat=True)
+        .distinct(),
         "version": board.version if board else None,
     }
     if board:
@@ -79,7 +82,7 @@ def quarter_summary(board: Board, quarter: int) -> dict[str, Any]:
     }
 
 
-def matrix(request: HttpRequest, year: int) -> HttpResponse:
+def matrix(request: SignedInRequest, year: int) -> HttpResponse:
     plan, board = _board(request, year)
     context = _frame(request, plan, board, "matrix")
     if board is None:
@@ -87,7 +90,7 @@ def matrix(request: HttpRequest, year: int) -> HttpResponse:
     return render(request, "plans/matrix.html", context | matrix_context(request, board))
 
 
-def matrix_context(request: HttpRequest, board: Board) -> dict[str, Any]:
+def matrix_context(request: SignedInRequest, board: Board) -> dict[str, Any]:
     """The rows of the matrix with their merges, marks and totals; long plans come in pages."""
     page = Paginator(board.rows, pages.ROWS_PER_PAGE).get_page(request.GET.get("pagina"))
     rows = [
@@ -98,23 +101,28 @@ def matrix_context(request: HttpRequest, board: Board) -> dict[str, Any]:
                 span.row.milestone.name, board.marks.get(("milestone", span.row.milestone.pk), ())
             ),
             "deliverable": pages.with_notes(
-                span.row.milestone.deliverable_type, board.marks.get(("deliverable", span.row.milestone.pk), ())
+                span.row.milestone.deliverable_type,
+                board.marks.get(("deliverable", span.row.milestone.pk), ()),
             ),
         }
-        for span in pages.spans(page.object_list)
+        for span in pages.spans(list(page.object_list))
     ]
     today = clock.today()
     return {
         "rows": rows,
         "page": page,
         "months": pages.month_heads(board.year),
+        "by_month": [
+            (label, [row.cells[m] for row in page.object_list if m in row.cells])
+            for m, label in pages.month_heads(board.year)
+        ],
         "this_month": today.month if today.year == board.year else 0,
         "totals": pages.totals(board),
         "notes": board.version.notes.order_by("number"),
     }
 
 
-def plan_list(request: HttpRequest, year: int) -> HttpResponse:
+def plan_list(request: SignedInRequest, year: int) -> HttpResponse:
     """Every scheduled deliverable as a line; what any number of the plan was counted from."""
     plan, board = _board(request, year)
     context = _frame(request, plan, board, "list")
@@ -123,13 +131,20 @@ def plan_list(request: HttpRequest, year: int) -> HttpResponse:
     cells = filtered(request, board)
     units = sorted({c.milestone.lead.acronym for c in board.cells})
     page = Paginator(cells, 50).get_page(request.GET.get("pagina"))
-    extra = {"page": page, "units": units, "chosen": request.GET, "found": len(cells), "phases": Phase.choices}
-    extra["objectives"] = sorted({(r.milestone.result.objective.number, r.milestone.result.objective.axis)
-                                  for r in board.rows})  # fmt: skip
+    extra = {
+        "page": page,
+        "units": units,
+        "chosen": request.GET,
+        "found": len(cells),
+        "phases": Phase.choices,
+    }
+    extra["objectives"] = sorted(
+        {(r.milestone.result.objective.number, r.milestone.result.objective.axis) for r in board.rows}
+    )
     return render(request, "plans/list.html", context | extra)
 
 
-def filtered(request: HttpRequest, board: Board) -> list[Cell]:
+def filtered(request: SignedInRequest, board: Board) -> list[Cell]:
     """The cells that the address asks for: quarter, axis, result, unit, state, phase, mine."""
     asked = request.GET
     cells = list(board.cells)
@@ -150,31 +165,34 @@ def filtered(request: HttpRequest, board: Board) -> list[Cell]:
     return sorted(cells, key=lambda c: (c.month, c.milestone.order))
 
 
-def phases(request: HttpRequest, year: int) -> HttpResponse:
+def phases(request: SignedInRequest, year: int) -> HttpResponse:
     """The board of the PHVA cycle: a column a phase, a card a milestone."""
     plan, board = _board(request, year)
     context = _frame(request, plan, board, "phases")
     if board is None:
         return render(request, "plans/empty.html", context)
     columns = [
-        (label, [r for r in board.rows if r.milestone.phase == value][: pages.ROWS_PER_PAGE]) for value, label in Phase.choices
+        (label, [r for r in board.rows if r.milestone.phase == value][: pages.ROWS_PER_PAGE])
+        for value, label in Phase.choices
     ]
     return render(request, "plans/phases.html", context | {"columns": columns})
 
 
-def calendar(request: HttpRequest, year: int) -> HttpResponse:
+def calendar(request: SignedInRequest, year: int) -> HttpResponse:
     """The twelve months, each with what falls due in it."""
     plan, board = _board(request, year)
     context = _frame(request, plan, board, "calendar")
     if board is None:
         return render(request, "plans/empty.html", context)
     by_month = {m: [c for c in board.cells if c.month == m] for m in range(1, 13)}
-    months = [(label, by_month[m][: pages.ROWS_PER_PAGE], sum(c.quantity for c in by_month[m]), m)
-              for m, label in pages.month_heads(year)]  # fmt: skip
+    months = [
+        (label, by_month[m][: pages.ROWS_PER_PAGE], sum(c.quantity for c in by_month[m]), m)
+        for m, label in pages.month_heads(year)
+    ]
     return render(request, "plans/calendar.html", context | {"month_cards": months})
 
 
-def gantt(request: HttpRequest, year: int) -> HttpResponse:
+def gantt(request: SignedInRequest, year: int) -> HttpResponse:
     """Diamonds at the due months on a line of the year; no bar pretends work between them."""
     plan, board = _board(request, year)
     context = _frame(request, plan, board, "gantt")
@@ -182,14 +200,16 @@ def gantt(request: HttpRequest, year: int) -> HttpResponse:
         return render(request, "plans/empty.html", context)
     page = Paginator(board.rows, pages.ROWS_PER_PAGE).get_page(request.GET.get("pagina"))
     day = board.as_of
-    at = 40 * (day.month - 1) + 40 * day.day // 31 if day.year == year else (480 if day.year > year else 0)
-    rows = [(r, [(c, 40 * (c.month - 1) + 36) for c in r.cells.values()]) for r in page.object_list]
+    at = 44 * (day.month - 1) + 44 * day.day // 31 if day.year == year else (528 if day.year > year else 0)
+    rows = [(r, [(c, 44 * (c.month - 1) + 34) for c in r.cells.values()]) for r in page.object_list]
     return render(
-        request, "plans/gantt.html", context | {"lines": rows, "page": page, "at": at, "months": pages.month_heads(year)}
+        request,
+        "plans/gantt.html",
+        context | {"lines": rows, "page": page, "at": at, "months": pages.month_heads(year)},
     )
 
 
-def export(request: HttpRequest, year: int, ending: str) -> HttpResponse:
+def export(request: SignedInRequest, year: int, ending: str) -> HttpResponse:
     """The version in force as a file, as of the day shown."""
     plan, board = _board(request, year)
     if board is None:
@@ -205,14 +225,8 @@ def export_version(version: PlanVersion, ending: str, board: Board | None = None
             for c in board.cells
             if c.status != Status.PROGRAMMED
         }
-    response = HttpResponse(render_file(version, ending, states), content_type=FILE_TYPES[ending])
-    response["Content-Disposition"] = f'attachment; filename="plan-{version.plan.year}-v{version.number:02d}.{ending}"'
+    response = HttpResponse(importing.as_file(version, ending, states), content_type=FILE_TYPES[ending])
+    response["Content-Disposition"] = (
+        f'attachment; filename="plan-{version.plan.year}-v{version.number:02d}.{ending}"'
+    )
     return response
-
-
-def render_file(version: PlanVersion, ending: str, states: dict[tuple[str, int], str] | None = None) -> bytes:
-    """The version as XLSX (the annex itself), JSON or CSV."""
-    content = importing.as_annex(version)
-    if ending == "xlsx":
-        return annex.write_xlsx(content, states=states)
-    return annex.write_json(content) if ending == "json" else annex.write_csv(content)

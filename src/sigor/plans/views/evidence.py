@@ -3,12 +3,13 @@
 from typing import Any
 
 from django.core.exceptions import ValidationError
-from django.http import FileResponse, Http404, HttpRequest, HttpResponse
+from django.http import FileResponse, Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
+from sigor.accounts.requests import SignedInRequest
 from sigor.analysis.progress import Outcome
 from sigor.organisation import clock
 from sigor.plans import pages, selectors, services
@@ -21,36 +22,55 @@ from sigor.records.files import FileRefused, location
 OUTCOMES = {"verificar": Outcome.VERIFIED, "devolver": Outcome.RETURNED, "retirar": Outcome.WITHDRAWN}
 
 
-def _deliverable_or_404(request: HttpRequest, pk: int) -> Deliverable:
+def _deliverable_or_404(request: SignedInRequest, pk: int) -> Deliverable:
     deliverable = selectors.visible_deliverables(request.user).filter(pk=pk).first()
     if deliverable is None:
         raise Http404
     return deliverable
 
 
-def _others(request: HttpRequest, deliverable: Deliverable) -> Any:
+def _others(request: SignedInRequest, deliverable: Deliverable) -> Any:
     """Open deliverables of the same version that the person's units owe too, the related ones first."""
-    same_version = selectors.deliverables().filter(milestone__version=deliverable.milestone.version).exclude(pk=deliverable.pk)
-    candidates = [d for d in same_version.filter(month=deliverable.month) if selectors.may_submit(request.user, d.milestone)]
+    same_version = (
+        selectors.deliverables()
+        .filter(milestone__version=deliverable.milestone.version)
+        .exclude(pk=deliverable.pk)
+    )
+    candidates = [
+        d
+        for d in same_version.filter(month=deliverable.month)
+        if selectors.may_submit(request.user, d.milestone)
+    ]
     related = {deliverable.related_code, *([deliverable.milestone.code] if deliverable.label else [])} - {""}
-    pointing = {d.pk for d in candidates if d.milestone.code in related or d.related_code == deliverable.milestone.code}
+    pointing = {
+        d.pk
+        for d in candidates
+        if d.milestone.code in related or d.related_code == deliverable.milestone.code
+    }
     return selectors.deliverables().filter(pk__in=pointing or [])
 
 
-def _form(request: HttpRequest, deliverable: Deliverable, outstanding: int, bound: bool = False) -> SubmitForm:
+def _form(
+    request: SignedInRequest, deliverable: Deliverable, outstanding: int, bound: bool = False
+) -> SubmitForm:
     initial = {"type": deliverable.milestone.deliverable_type, "quantity": 1}
     data = (request.POST, request.FILES) if bound else (None, None)
     return SubmitForm(*data, initial=initial, others=_others(request, deliverable), outstanding=outstanding)
 
 
 @require_GET
-def deliverable(request: HttpRequest, pk: int) -> HttpResponse:
+def deliverable(request: SignedInRequest, pk: int) -> HttpResponse:
     """The drawer; as a page of its own where there is no script."""
     return show(request, _deliverable_or_404(request, pk))
 
 
 def show(
-    request: HttpRequest, deliverable: Deliverable, *, form: SubmitForm | None = None, problem: str = "", done: str = "",
+    request: SignedInRequest,
+    deliverable: Deliverable,
+    *,
+    form: SubmitForm | None = None,
+    problem: str = "",
+    done: str = "",
     status: int = 200,
 ) -> HttpResponse:
     day = pages.as_of(request)
@@ -68,7 +88,8 @@ def show(
         "state": pages.STATES[cell.status],
         "sees_evidence": sees_evidence,
         "items": items,
-        "form": form or (_form(request, deliverable, cell.progress.outstanding) if may_submit and is_open else None),
+        "form": form
+        or (_form(request, deliverable, cell.progress.outstanding) if may_submit and is_open else None),
         "return_form": ReasonForm(auto_id="devolver_%s"),
         "problem": problem,
         "done": done,
@@ -77,7 +98,9 @@ def show(
         "comments": record_selectors.comments_on(deliverable) if sees_evidence else [],
     }
     in_drawer = getattr(request, "htmx", False)
-    response = render(request, "plans/drawer.html" if in_drawer else "plans/deliverable.html", context, status=status)
+    response = render(
+        request, "plans/drawer.html" if in_drawer else "plans/deliverable.html", context, status=status
+    )
     if done:
         response["HX-Trigger"] = "changed"
     return response
@@ -90,12 +113,17 @@ def chain(deliverable: Deliverable) -> list[Any]:
     return [s for s in version.alignment.order_by("order") if s.objective_id in (None, objective)]
 
 
-def _item(request: HttpRequest, item: selectors.SentItem) -> dict[str, Any]:
+def _item(request: SignedInRequest, item: selectors.SentItem) -> dict[str, Any]:
     """A submission with what this person may decide on it, each refused step with its reason."""
     submission, last = item.submission, item.last_decision
-    refusals = {name: services.refusal(submission, outcome, request.user, last) for name, outcome in OUTCOMES.items()}
-    served = [s for s in Submission.objects.filter(evidence=submission.evidence).exclude(pk=submission.pk)
-              .select_related("deliverable__milestone")]  # fmt: skip
+    refusals = {
+        name: services.refusal(submission, outcome, request.user, last) for name, outcome in OUTCOMES.items()
+    }
+    served = (
+        Submission.objects.filter(evidence=submission.evidence)
+        .exclude(pk=submission.pk)
+        .select_related("deliverable__milestone")
+    )
     return {
         "submission": submission,
         "last": last,
@@ -107,7 +135,7 @@ def _item(request: HttpRequest, item: selectors.SentItem) -> dict[str, Any]:
 
 
 @require_POST
-def submit(request: HttpRequest, pk: int) -> HttpResponse:
+def submit(request: SignedInRequest, pk: int) -> HttpResponse:
     deliverable = _deliverable_or_404(request, pk)
     cell = selectors.cell_of(deliverable, clock.today(), moment=clock.now())
     form = _form(request, deliverable, cell.progress.outstanding, bound=True)
@@ -134,7 +162,7 @@ def submit(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @require_POST
-def decide(request: HttpRequest, pk: int, step: str) -> HttpResponse:
+def decide(request: SignedInRequest, pk: int, step: str) -> HttpResponse:
     submission = selectors.visible_submissions(request.user).filter(pk=pk).first()
     if submission is None or step not in OUTCOMES:
         raise Http404
@@ -158,21 +186,23 @@ def decide(request: HttpRequest, pk: int, step: str) -> HttpResponse:
 
 
 @require_POST
-def comment(request: HttpRequest, pk: int) -> HttpResponse:
+def comment(request: SignedInRequest, pk: int) -> HttpResponse:
     deliverable = _deliverable_or_404(request, pk)
     if not selectors.may_see_evidence(request.user, deliverable.milestone):
         raise Http404
     try:
         record_services.comment(
-            deliverable, by=request.user, text=request.POST.get("text", ""),
+            deliverable,
+            by=request.user,
+            text=request.POST.get("text", ""),
             unit_ids=selectors.units_of(deliverable.milestone),
-        )  # fmt: skip
+        )
     except ValidationError as invalid:
         return show(request, deliverable, problem=" ".join(invalid.messages), status=422)
     return _after(request, deliverable, _("Comentario guardado."))
 
 
-def _after(request: HttpRequest, deliverable: Deliverable, words: str) -> HttpResponse:
+def _after(request: SignedInRequest, deliverable: Deliverable, words: str) -> HttpResponse:
     """In the drawer the new state is drawn again; a page without script is redirected to itself."""
     if getattr(request, "htmx", False):
         return show(request, _deliverable_or_404(request, deliverable.pk), done=words)
@@ -180,7 +210,7 @@ def _after(request: HttpRequest, deliverable: Deliverable, words: str) -> HttpRe
 
 
 @require_GET
-def evidence_file(request: HttpRequest, pk: int) -> FileResponse:
+def evidence_file(request: SignedInRequest, pk: int) -> FileResponse:
     """The original bytes, for whoever may see the evidence."""
     submission = selectors.visible_submissions(request.user).filter(pk=pk).first()
     if submission is None:

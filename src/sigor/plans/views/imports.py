@@ -3,11 +3,12 @@
 from io import BytesIO
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
+from sigor.accounts.requests import SignedInRequest
 from sigor.analysis import annex
 from sigor.organisation import clock
 from sigor.organisation.grants import Permission
@@ -18,7 +19,7 @@ from sigor.records import access, files
 from sigor.records.models import StoredFile
 
 
-def upload(request: HttpRequest) -> HttpResponse:
+def upload(request: SignedInRequest) -> HttpResponse:
     access.require(request.user, Permission.PLAN)
     form = UploadForm(request.POST or None, request.FILES or None)
     if request.method == "POST" and form.is_valid():
@@ -27,7 +28,9 @@ def upload(request: HttpRequest) -> HttpResponse:
         data = file.read() if file else form.cleaned_data["text"].encode()
         try:
             annex.read(name, data)
-            kept = files.store(BytesIO(data), name if not name.endswith(".json") else f"{name}.txt", at=clock.now())
+            kept = files.store(
+                BytesIO(data), name if not name.endswith(".json") else f"{name}.txt", at=clock.now()
+            )
             return redirect(f"{kept.sha256}/?nombre={name}")
         except (annex.UnreadableFile, files.FileRefused) as problem:
             form.add_error(None, str(problem))
@@ -42,7 +45,7 @@ def _read(sha256: str, name: str) -> tuple[annex.Annex, bytes]:
     return annex.read(name, data), data
 
 
-def preview(request: HttpRequest, sha256: str) -> HttpResponse:
+def preview(request: SignedInRequest, sha256: str) -> HttpResponse:
     """The source beside the result, every row with its confidence and the reason for it."""
     access.require(request.user, Permission.PLAN)
     name = request.GET.get("nombre", "anexo.txt")
@@ -51,7 +54,9 @@ def preview(request: HttpRequest, sha256: str) -> HttpResponse:
     rows = [
         {
             "milestone": m,
-            "months": ", ".join(f"{month_name(k.month)}{f' ({k.quantity})' if k.quantity > 1 else ''}" for k in m.marks),
+            "months": ", ".join(
+                f"{month_name(k.month)}{f' ({k.quantity})' if k.quantity > 1 else ''}" for k in m.marks
+            ),
             "alternatives": " · ".join(", ".join(month_name(x) for x in a) for a in m.alternatives),
         }
         for m in read.milestones
@@ -77,13 +82,17 @@ def _excerpt(read: annex.Annex, data: bytes) -> list[tuple[int, str, str]]:
 
 
 @require_POST
-def accept(request: HttpRequest, sha256: str) -> HttpResponse:
+def accept(request: SignedInRequest, sha256: str) -> HttpResponse:
     name = request.POST.get("nombre", "anexo.txt")
     read, data = _read(sha256, name)
     stored_name = name if not name.endswith(".json") else f"{name}.txt"
     try:
         version = importing.import_annex(
-            by=request.user, read=read, data=data, file_name=stored_name, accept_warnings="accept" in request.POST
+            by=request.user,
+            read=read,
+            data=data,
+            file_name=stored_name,
+            accept_warnings="accept" in request.POST,
         )
     except importing.ImportRefused as refused:
         messages.error(request, str(refused))

@@ -3,11 +3,12 @@
 from typing import Any
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
+from sigor.accounts.requests import SignedInRequest
 from sigor.organisation import clock
 from sigor.organisation.grants import Permission
 from sigor.organisation.periods import month_end, quarter_end
@@ -19,15 +20,23 @@ from sigor.records import selectors as record_selectors
 from sigor.records.services import TransitionRefused, refused, transition
 
 
-def quarter(request: HttpRequest, year: int, number: int) -> HttpResponse:
+def quarter(request: SignedInRequest, year: int, number: int) -> HttpResponse:
     plan = pages.plan_or_404(year)
     day = pages.as_of(request)
     if not 1 <= number <= 4:
         raise Http404
-    version = selectors.version_in_force(plan, min(day, quarter_end(year, number)) if day.year >= year else month_end(year, 12))
+    version = selectors.version_in_force(
+        plan, min(day, quarter_end(year, number)) if day.year >= year else month_end(year, 12)
+    )
     rule = selectors.rule_for(year, number)
-    context: dict[str, Any] = {"plan": plan, "number": number, "as_of": day, "today": clock.today(), "rule": rule,
-                               "links": pages.links(plan)}  # fmt: skip
+    context: dict[str, Any] = {
+        "plan": plan,
+        "number": number,
+        "as_of": day,
+        "today": clock.today(),
+        "rule": rule,
+        "links": pages.links(plan),
+    }
     if version is None or rule is None:
         return render(request, "plans/quarter_empty.html", context)
     live = day == clock.today()
@@ -54,7 +63,7 @@ def quarter(request: HttpRequest, year: int, number: int) -> HttpResponse:
     return render(request, "plans/quarter.html", context)
 
 
-def _chosen(request: HttpRequest, editions: list[QuarterEdition]) -> QuarterEdition | None:
+def _chosen(request: SignedInRequest, editions: list[QuarterEdition]) -> QuarterEdition | None:
     asked = request.GET.get("edicion", "")
     for edition in editions:
         if asked in ("", str(edition.number)):
@@ -74,7 +83,7 @@ def drift(edition: QuarterEdition, view: quarters.QuarterView) -> list[str]:
 
 
 @require_POST
-def freeze(request: HttpRequest, year: int, number: int) -> HttpResponse:
+def freeze(request: SignedInRequest, year: int, number: int) -> HttpResponse:
     plan = pages.plan_or_404(year)
     try:
         reason = request.POST.get("reason")
@@ -89,24 +98,26 @@ def freeze(request: HttpRequest, year: int, number: int) -> HttpResponse:
 
 
 @require_POST
-def narrative(request: HttpRequest, pk: int, axis: int) -> HttpResponse:
+def narrative(request: SignedInRequest, pk: int, axis: int) -> HttpResponse:
     edition = get_object_or_404(QuarterEdition.objects.select_related("plan"), pk=pk)
     try:
-        quarters.write_narrative(edition=edition, axis=axis, text=request.POST.get("text", ""), by=request.user)
+        quarters.write_narrative(
+            edition=edition, axis=axis, text=request.POST.get("text", ""), by=request.user
+        )
         messages.success(request, _("Texto guardado con la edición %(n)d.") % {"n": edition.number})
     except quarters.FreezeRefused as refusal:
         messages.error(request, str(refusal))
     return redirect("plan_quarter", edition.plan.year, edition.quarter)
 
 
-def rule_list(request: HttpRequest) -> HttpResponse:
+def rule_list(request: SignedInRequest) -> HttpResponse:
     """Every version of the rule; any member of the institution may read by what it is measured."""
     rules = ComplianceRule.objects.select_related("created_by", "unit").order_by("-number")
     context = {"rules": rules, "may_plan": access.may(request.user, Permission.PLAN)}
     return render(request, "plans/rules.html", context)
 
 
-def rule(request: HttpRequest, pk: int) -> HttpResponse:
+def rule(request: SignedInRequest, pk: int) -> HttpResponse:
     rule = get_object_or_404(ComplianceRule.objects.select_related("created_by"), pk=pk)
     context = {
         "rule": rule,
@@ -118,7 +129,7 @@ def rule(request: HttpRequest, pk: int) -> HttpResponse:
     return render(request, "plans/rule.html", context)
 
 
-def rule_new(request: HttpRequest) -> HttpResponse:
+def rule_new(request: SignedInRequest) -> HttpResponse:
     access.require(request.user, Permission.PLAN)
     form = RuleForm(request.POST or None, initial={"valid_from": clock.today()})
     if request.method == "POST" and form.is_valid():
@@ -129,16 +140,18 @@ def rule_new(request: HttpRequest) -> HttpResponse:
 
 
 @require_POST
-def rule_step(request: HttpRequest, pk: int, name: str) -> HttpResponse:
+def rule_step(request: SignedInRequest, pk: int, name: str) -> HttpResponse:
     rule = get_object_or_404(ComplianceRule, pk=pk)
     try:
         if name == "approve":
             form = AgreementForm(request.POST)
             form.full_clean()
             services.approve_rule(
-                rule=rule, by=request.user, agreement_number=form.cleaned_data.get("agreement_number", ""),
+                rule=rule,
+                by=request.user,
+                agreement_number=form.cleaned_data.get("agreement_number", ""),
                 agreement_date=form.cleaned_data.get("agreement_date"),
-            )  # fmt: skip
+            )
         else:
             transition(rule, name, by=request.user, reason=request.POST.get("reason", ""))
         messages.success(request, _("Hecho."))

@@ -6,11 +6,12 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
-from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.http import HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
+from sigor.accounts.requests import SignedInRequest
 from sigor.organisation import clock
 from sigor.organisation.grants import Permission
 from sigor.organisation.periods import month_end, month_name
@@ -23,12 +24,14 @@ from sigor.records import selectors as record_selectors
 from sigor.records.services import EditedMeanwhile, TransitionRefused, refused, transition
 
 
-def version(request: HttpRequest, pk: int) -> HttpResponse:
+def version(request: SignedInRequest, pk: int) -> HttpResponse:
     """One version: where it stands, what it lacks, its acts, chain and money, and its matrix."""
     return show(request, pages.version_or_404(request, pk))
 
 
-def show(request: HttpRequest, version: PlanVersion, *, act_form: ActForm | None = None, status: int = 200) -> HttpResponse:
+def show(
+    request: SignedInRequest, version: PlanVersion, *, act_form: ActForm | None = None, status: int = 200
+) -> HttpResponse:
     board = selectors.board(version, clock.today(), moment=clock.now())
     may_plan = access.may(request.user, Permission.PLAN)
     steps = [(t, refused(version, t, by=request.user)) for t in version.workflow.leaving(version.state)]
@@ -50,7 +53,9 @@ def show(request: HttpRequest, version: PlanVersion, *, act_form: ActForm | None
         "states": pages.STATES,
         "to_confirm": [readings(m) for m in version.milestones.order_by("order") if m.to_confirm],
     }
-    return render(request, "plans/version.html", context | boards.matrix_context(request, board), status=status)
+    return render(
+        request, "plans/version.html", context | boards.matrix_context(request, board), status=status
+    )
 
 
 def readings(milestone: Milestone) -> dict[str, Any]:
@@ -59,12 +64,14 @@ def readings(milestone: Milestone) -> dict[str, Any]:
     options = [chosen, *(a for a in milestone.alternatives if list(a) != chosen)]
     return {
         "milestone": milestone,
-        "options": [(",".join(map(str, months)), ", ".join(month_name(m) for m in months)) for months in options],
+        "options": [
+            (",".join(map(str, months)), ", ".join(month_name(m) for m in months)) for months in options
+        ],
     }
 
 
 @require_POST
-def set_cells(request: HttpRequest, pk: int) -> JsonResponse:
+def set_cells(request: SignedInRequest, pk: int) -> JsonResponse:
     """Cells of a draft as typed or pasted: {"revision": n, "cells": [[milestone, month, quantity], …]}."""
     version = pages.version_or_404(request, pk)
     try:
@@ -92,7 +99,7 @@ def set_cells(request: HttpRequest, pk: int) -> JsonResponse:
 
 
 @require_POST
-def confirm(request: HttpRequest, pk: int) -> HttpResponse:
+def confirm(request: SignedInRequest, pk: int) -> HttpResponse:
     """Settle the months of a flagged milestone."""
     milestone = get_object_or_404(Milestone.objects.select_related("version"), pk=pk)
     pages.version_or_404(request, milestone.version_id)
@@ -105,7 +112,7 @@ def confirm(request: HttpRequest, pk: int) -> HttpResponse:
     return redirect("plan_version", milestone.version_id)
 
 
-def milestone(request: HttpRequest, pk: int) -> HttpResponse:
+def milestone(request: SignedInRequest, pk: int) -> HttpResponse:
     """Edit the texts of a milestone of a draft."""
     milestone = get_object_or_404(Milestone.objects.select_related("version__plan", "lead"), pk=pk)
     version = pages.version_or_404(request, milestone.version_id)
@@ -117,18 +124,23 @@ def milestone(request: HttpRequest, pk: int) -> HttpResponse:
         contributors = [u.pk for u in form.cleaned_data["contributors"]]
         try:
             services.edit_milestone(
-                milestone=milestone, by=request.user, values=values, contributors=contributors,
+                milestone=milestone,
+                by=request.user,
+                values=values,
+                contributors=contributors,
                 revision=int(request.POST.get("revision", "0")),
-            )  # fmt: skip
+            )
             return redirect("plan_version", version.pk)
         except (EditedMeanwhile, TransitionRefused) as refusal:
             form.add_error(None, str(refusal))
     template = "plans/milestone_form.html"
-    return render(request, template, {"form": form, "milestone": milestone, "version": version, "plan": version.plan})
+    return render(
+        request, template, {"form": form, "milestone": milestone, "version": version, "plan": version.plan}
+    )
 
 
 @require_POST
-def step(request: HttpRequest, pk: int, name: str) -> HttpResponse:
+def step(request: SignedInRequest, pk: int, name: str) -> HttpResponse:
     """Take a step in the life of a version."""
     version = pages.version_or_404(request, pk)
     try:
@@ -138,7 +150,9 @@ def step(request: HttpRequest, pk: int, name: str) -> HttpResponse:
             form = EffectForm(request.POST)
             if not form.is_valid():
                 raise TransitionRefused(_("Indique desde qué fecha rige."))
-            services.approve_version(version=version, by=request.user, effective_from=form.cleaned_data["effective_from"])
+            services.approve_version(
+                version=version, by=request.user, effective_from=form.cleaned_data["effective_from"]
+            )
         else:
             transition(version, name, by=request.user, reason=request.POST.get("reason", ""))
         messages.success(request, _("Hecho."))
@@ -148,7 +162,7 @@ def step(request: HttpRequest, pk: int, name: str) -> HttpResponse:
 
 
 @require_POST
-def record_act(request: HttpRequest, pk: int) -> HttpResponse:
+def record_act(request: SignedInRequest, pk: int) -> HttpResponse:
     version = pages.version_or_404(request, pk)
     form = ActForm(request.POST)
     if not form.is_valid():
@@ -157,5 +171,5 @@ def record_act(request: HttpRequest, pk: int) -> HttpResponse:
     return redirect("plan_version", pk)
 
 
-def export(request: HttpRequest, pk: int, ending: str) -> HttpResponse:
+def export(request: SignedInRequest, pk: int, ending: str) -> HttpResponse:
     return boards.export_version(pages.version_or_404(request, pk), ending)

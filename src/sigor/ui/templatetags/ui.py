@@ -14,9 +14,12 @@ register = template.Library()
 class Shown(Protocol):
     """Anything with a shape, a word and a tone."""
 
-    mark: str
-    label: Any
-    tone: str
+    @property
+    def mark(self) -> str: ...
+    @property
+    def label(self) -> Any: ...
+    @property
+    def tone(self) -> str: ...
 
 
 @register.filter
@@ -28,7 +31,10 @@ def tone_of_message(level: str) -> str:
 def show_state(state: Shown) -> SafeString:
     """A state as shape + word + colour."""
     return format_html(
-        '<span class="state t-{}"><span aria-hidden="true">{}</span>{}</span>', state.tone, state.mark, state.label
+        '<span class="state t-{}"><span aria-hidden="true">{}</span>{}</span>',
+        state.tone,
+        state.mark,
+        state.label,
     )
 
 
@@ -39,8 +45,11 @@ def field(bound: BoundField) -> dict[str, Any]:
 
 @register.filter
 def ratio_percent(ratio: float | Decimal | None) -> str:
-    """0.625 as «62.5 %»; nothing to divide is a dash."""
-    return "—" if ratio is None else f"{Decimal(str(ratio)) * 100:.1f} %"
+    """A threshold, 0.8, as «80 %»; nothing to divide is a dash."""
+    if ratio is None:
+        return "—"
+    value = Decimal(str(ratio)) * 100
+    return f"{value:.0f} %" if value == value.to_integral() else f"{value:.1f} %"
 
 
 @register.filter
