@@ -1,7 +1,10 @@
 """Each page of each register, for each role: it opens for whom it should and for nobody else."""
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
+
+from sigor.records.models import Evidence, Link
 
 READERS = ["coordinator", "director", "unit_head", "auditor"]
 OUTSIDERS = ["other_head", "territorial_officer"]
@@ -69,6 +72,42 @@ def test_the_form_of_a_record_opens_only_for_who_may_edit_it(
 ):
     answer = signed_in(request.getfixturevalue(role)).get(address("register_edit", register, record.pk))
     assert answer.status_code == expected
+
+
+POSTS = [
+    ("register_transition", ["x"]),
+    ("register_evidence", []),
+    ("register_comment", []),
+    ("register_link", []),
+    ("register_edit", []),
+]
+
+
+@pytest.mark.parametrize(("page", "more"), POSTS)
+@pytest.mark.parametrize(("role", "expected"), [("other_head", 404), ("administrator", 403)])
+def test_nobody_writes_on_a_record_they_may_not_see(
+    register, record, page, more, role, expected, request, signed_in
+):
+    answer = signed_in(request.getfixturevalue(role)).post(address(page, register, record.pk, *more), {})
+    assert answer.status_code == expected
+
+
+@pytest.mark.parametrize("page", ["register_evidence", "register_link", "register_edit"])
+def test_an_auditor_reads_and_comments_but_changes_nothing(register, record, page, auditor, signed_in):
+    client = signed_in(auditor)
+    pdf = SimpleUploadedFile("a.pdf", b"%PDF-1.4\n%%EOF\n")
+    told = {
+        "type": "Acta",
+        "file": pdf,
+        "code": record.code,
+        "kind": "relates",
+        "title": "x",
+        "revision": "1",
+    }
+    assert client.post(address(page, register, record.pk), told).status_code in (403, 422)
+    record.refresh_from_db()
+    assert record.revision == 1 and not Link.objects.exists() and not Evidence.objects.exists()
+    assert client.post(address("register_comment", register, record.pk), {"text": "Visto"}).status_code == 302
 
 
 def test_the_list_shows_only_what_the_person_may_see(register, keep, coordinator, other_head, signed_in):

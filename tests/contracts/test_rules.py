@@ -89,6 +89,18 @@ def test_a_unit_that_is_not_ones_own_cannot_be_chosen(register, units, other_hea
     assert answer.status_code == 422 and not register.model.objects.exists()
 
 
+def test_a_record_moves_only_between_units_where_one_may_write(
+    register, keep, units, coordinator, unit_head, signed_in
+):
+    record = keep(unit_head)
+    data = form_data(values_for(register, unit=units["UOP"])) | {"revision": "1"}
+    edit = reverse("register_edit", args=[register.slug, record.pk])
+    assert signed_in(unit_head).post(edit, data).status_code == 422
+    assert signed_in(coordinator).post(edit, data).status_code == 302
+    record.refresh_from_db()
+    assert record.unit == units["UOP"]
+
+
 def test_whoever_edits_over_somebody_elses_change_loses_nothing(
     register, keep, unit_head, coordinator, signed_in, units
 ):

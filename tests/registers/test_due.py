@@ -2,8 +2,11 @@
 
 from datetime import date
 
+import pytest
+
 from sigor.records import services
-from sigor.registers.due import awaiting, owed_by
+from sigor.registers.declaration import register_of
+from sigor.registers.due import awaiting, due_mark, owed_by
 
 TODAY = date(2025, 6, 10)
 
@@ -54,3 +57,15 @@ def test_the_trays_ask_the_database_once(agree, party, coordinator, django_asser
     with django_assert_num_queries(2):
         owed_by(coordinator, TODAY)
         awaiting(coordinator, TODAY)
+
+
+@pytest.mark.parametrize(("due", "mark"), [(9, "overdue"), (10, "due-soon"), (25, "due-soon"), (26, None)])
+def test_a_due_date_is_marked_fifteen_days_ahead_and_when_it_has_passed(agree, coordinator, due, mark):
+    agreement = agree(coordinator, due=date(2025, 6, due))
+    found = due_mark(register_of(agreement), agreement, TODAY)
+    assert (found.code if found else None) == mark
+
+
+def test_the_date_of_work_already_handed_in_no_longer_presses(agree, coordinator):
+    agreement = services.transition(agree(coordinator, due=date(2025, 6, 1)), "fulfil", by=coordinator)
+    assert due_mark(register_of(agreement), agreement, TODAY) is None

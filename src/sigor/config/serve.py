@@ -31,8 +31,12 @@ def run(
     workers: int = 1,
     others: Sequence[Sequence[str]] = (),
     ready: Callable[[str], None] | None = None,
+    meanwhile: Callable[[], None] | None = None,
 ) -> int:
-    """Serve until Ctrl-C, SIGTERM or the death of a child; `others` start after the first answer."""
+    """Serve until Ctrl-C, SIGTERM or the death of a child; `others` start after the first answer.
+
+    `meanwhile` is work for the seconds in which the server reads its modules.
+    """
     require_port(host, port)
     stopping: list[int] = []
 
@@ -44,6 +48,8 @@ def run(
     url = address(host, port)
     try:
         children.append(spawn(web_command(host, port, workers=workers)))
+        if meanwhile:
+            meanwhile()
         if wait_until_ready(
             f"{url}salud/", 60, unless=lambda: bool(stopping) or _ended(children) is not None
         ):

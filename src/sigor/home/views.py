@@ -13,7 +13,7 @@ from sigor.organisation.grants import Permission
 from sigor.organisation.periods import quarter_of
 from sigor.plans.search import Hit as PlanHit
 from sigor.plans.search import search_plan
-from sigor.plans.views.boards import quarter_summary
+from sigor.plans.views.boards import quarter_summaries
 from sigor.records import access, audit
 from sigor.records.models import AuditEntry
 from sigor.registers.search import Hit as RegisterHit
@@ -28,7 +28,7 @@ def home(request: SignedInRequest) -> HttpResponse:
     quarter = None
     if current is not None:
         number = quarter_of(now.month) if current.year == now.year else 4
-        quarter = quarter_summary(current, number)
+        quarter = quarter_summaries(current)[number - 1]
     context = {"tray": tray(request.user, found, now.date()), "quarter": quarter, "board": current}
     return render(request, "home/home.html", context)
 

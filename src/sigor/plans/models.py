@@ -7,6 +7,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from sigor.analysis.compliance import Denominator as CountedBy
 from sigor.analysis.progress import Outcome
@@ -62,7 +63,7 @@ class Phase(models.TextChoices):
 
     PLAN = "Planear", _("Planear")
     DO = "Hacer", _("Hacer")
-    CHECK = "Verificar", _("Verificar")
+    CHECK = "Verificar", pgettext_lazy("PHVA", "Verificar")
     ACT = "Actuar", _("Actuar")
 
 
@@ -194,12 +195,14 @@ class Milestone(models.Model):
     lineage = models.UUIDField(default=uuid.uuid4, editable=False)
     # What the reader of the annex made of the row, and who settled it where it was not certain.
     confidence = models.CharField(max_length=20, choices=Confidence, default=Confidence.CERTAIN)
-    alternatives = models.JSONField(default=list)
+    alternatives = models.JSONField(default=list, blank=True)
     reason = models.TextField(blank=True)
-    source_line = models.PositiveIntegerField(null=True)
+    source_line = models.PositiveIntegerField(null=True, blank=True)
     source_text = models.TextField(blank=True)
-    confirmed_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
-    confirmed_at = models.DateTimeField(null=True)
+    confirmed_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    confirmed_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
         constraints = [

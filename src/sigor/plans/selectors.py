@@ -14,7 +14,7 @@ from django.utils import timezone
 from sigor.accounts.models import User
 from sigor.analysis.progress import Event, Outcome, Progress, Sent, Status, progress
 from sigor.organisation.grants import Grants, Permission
-from sigor.organisation.periods import month_end, quarter_of
+from sigor.organisation.periods import month_end, quarter_end, quarter_of
 from sigor.plans.models import (
     ComplianceRule,
     Decision,
@@ -61,12 +61,27 @@ def version_in_force(plan: Plan, on: date) -> PlanVersion | None:
     return ruling or approved.order_by("effective_from").first()
 
 
-def rule_for(plan_year: int, quarter: int) -> ComplianceRule | None:
-    """The rule by which a quarter is counted: the newest approved one in force at its end, else the newest
-    proposed one, which every page then names as such."""
-    end = month_end(plan_year, 3 * quarter)
-    rules = ComplianceRule.objects.filter(valid_from__lte=end).exclude(state="repealed").order_by("-number")
-    return rules.filter(state="approved").first() or rules.first()
+def rules_of(year: int) -> dict[int, ComplianceRule | None]:
+    """For each quarter, the newest approved rule in force at its end, else the newest proposed one, which
+    every page then names as such."""
+    rules = list(ComplianceRule.objects.exclude(state="repealed").order_by("-number"))
+    found: dict[int, ComplianceRule | None] = {}
+    for quarter in (1, 2, 3, 4):
+        in_force = [r for r in rules if r.valid_from <= quarter_end(year, quarter)]
+        approved = [r for r in in_force if r.state == "approved"]
+        found[quarter] = next(iter(approved or in_force), None)
+    return found
+
+
+def rule_for(year: int, quarter: int) -> ComplianceRule | None:
+    """The rule by which a quarter is counted."""
+    return rules_of(year)[quarter]
+
+
+def newest_editions(plan: Plan, moment: datetime) -> dict[int, QuarterEdition]:
+    """For each quarter frozen by then, its newest edition at that moment; figures are left unread."""
+    rows = QuarterEdition.objects.filter(plan=plan, frozen_at__lte=moment).defer("figures", "changes")
+    return {e.quarter: e for e in rows.order_by("quarter", "number")}
 
 
 def editions(plan: Plan, quarter: int) -> QuerySet[QuarterEdition]:

@@ -76,11 +76,11 @@ def serve_also(*, evidence: Evidence, deliverable: Deliverable, by: User, quanti
     with acting(by):
         _acting_unit(by, deliverable.milestone)
         _lock([deliverable])
-        _require_open(deliverable, quantity)
         if Submission.objects.filter(lineage=deliverable.lineage, evidence=evidence).exists():
             raise SubmissionRefused(
                 _("Esta evidencia ya sirve al hito %(code)s.") % {"code": deliverable.milestone.code}
             )
+        _require_open(deliverable, quantity)
         return _put_forward(deliverable, evidence, quantity, by)
 
 

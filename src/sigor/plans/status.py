@@ -14,15 +14,16 @@ class NothingToCount(Exception):
 def status(plan: Plan, as_of: date, *, moment: datetime | None = None) -> dict[str, Any]:
     """The four quarters of a plan as known on a day, under every reading. Raises NothingToCount."""
     version = selectors.version_in_force(plan, as_of)
-    rules = {q: selectors.rule_for(plan.year, q) for q in (1, 2, 3, 4)}
+    rules = selectors.rules_of(plan.year)
     rule = rules[4] or next((r for r in rules.values() if r), None)
     if version is None or rule is None:
         raise NothingToCount(plan.year)
     board = selectors.board(version, as_of, moment=moment)
+    editions = selectors.newest_editions(plan, board.moment)
     found = []
     for number, own in rules.items():
         counted = quarters.view(board, number, own or rule)
-        edition = selectors.editions(plan, number).filter(frozen_at__lte=board.moment).first()
+        edition = editions.get(number)
         found.append(
             {
                 "quarter": number,

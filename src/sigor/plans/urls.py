@@ -18,11 +18,7 @@ urlpatterns = [
     path("version/<int:pk>/celdas/", versions.set_cells, name="plan_set_cells"),
     path("version/<int:pk>/actos/", versions.record_act, name="plan_record_act"),
     path("version/<int:pk>/paso/<slug:name>/", versions.step, name="plan_version_step"),
-    re_path(
-        r"^version/(?P<pk>\d+)/exportar\.(?P<ending>xlsx|json|csv)$",
-        versions.export,
-        name="plan_version_export",
-    ),
+    path("version/<int:pk>/exportar.<slug:ending>", versions.export, name="plan_version_export"),
     path("hito/<int:pk>/", versions.milestone, name="plan_milestone"),
     path("hito/<int:pk>/confirmar/", versions.confirm, name="plan_confirm"),
     path("entregable/<int:pk>/", evidence.deliverable, name="deliverable"),
@@ -36,7 +32,7 @@ urlpatterns = [
     path("<int:year>/fases/", boards.phases, name="plan_phases"),
     path("<int:year>/calendario/", boards.calendar, name="plan_calendar"),
     path("<int:year>/gantt/", boards.gantt, name="plan_gantt"),
-    re_path(r"^(?P<year>\d{4})/exportar\.(?P<ending>xlsx|json|csv)$", boards.export, name="plan_export"),
+    path("<int:year>/exportar.<slug:ending>", boards.export, name="plan_export"),
     path("<int:year>/trimestre/<int:number>/", quarters.quarter, name="plan_quarter"),
     path("<int:year>/trimestre/<int:number>/congelar/", quarters.freeze, name="freeze"),
 ]

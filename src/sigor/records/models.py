@@ -100,7 +100,7 @@ class Evidence(models.Model):
     unit = models.ForeignKey(Unit, models.PROTECT, related_name="+")
     type = models.CharField(_("Tipo"), max_length=80)
     number = models.CharField(_("Número"), max_length=120, blank=True)
-    date = models.DateField(_("Fecha del documento"), null=True)
+    date = models.DateField(_("Fecha del documento"), null=True, blank=True)
     file = models.ForeignKey(StoredFile, models.PROTECT, related_name="evidence")
     file_name = models.CharField(max_length=255)
     note = models.CharField(_("Nota"), max_length=500, blank=True)

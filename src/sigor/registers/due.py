@@ -7,16 +7,21 @@ from typing import Any
 
 from django.db.models import DateField, F, Q, QuerySet, Value
 from django.db.models.functions import Cast
+from django.utils.translation import gettext_lazy as _
 
 from sigor.accounts.models import User
 from sigor.organisation.grants import Permission
 from sigor.records import access
+from sigor.records.models import Record
 from sigor.records.workflow import State, Transition, Workflow
 from sigor.registers.declaration import Register, all_registers
 from sigor.registers.declaration import get as register_named
 
 OWN_WORK = frozenset({Permission.EDIT, Permission.SUBMIT})
 DECISIONS = frozenset({Permission.VERIFY, Permission.APPROVE})
+SOON = 15  # days before a due date from which it is marked
+OVERDUE = State("overdue", _("Vencido"), "●", "danger")
+DUE_SOON = State("due-soon", _("Por vencer"), "◔", "warning")
 
 
 @dataclass(frozen=True)
@@ -62,6 +67,14 @@ def awaiting(user: User, on: date) -> list[TrayItem]:
                 )
                 parts.append(_values(register, rows))
     return _items(parts, on)
+
+
+def due_mark(register: Register, record: Record, on: date) -> State | None:
+    """How a record stands towards its due date; once the unit has handed in, the date no longer presses."""
+    due: date | None = getattr(record, register.due_field) if register.due_field else None
+    if due is None or (due - on).days > SOON or record.state not in _held_by(record.workflow, OWN_WORK):
+        return None
+    return OVERDUE if due < on else DUE_SOON
 
 
 def _held_by(workflow: Workflow, permissions: frozenset[Permission]) -> list[str]:

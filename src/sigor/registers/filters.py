@@ -14,6 +14,8 @@ from sigor.records import access
 from sigor.registers.declaration import Register
 from sigor.registers.values import label_of, related_model
 
+ANY = _("Cualquiera")
+
 
 class RecordFilterSet(django_filters.FilterSet):
     """Filters of one register; `search_fields` are those that the free text looks into."""
@@ -64,13 +66,21 @@ def _filters(register: Register, name: str) -> dict[str, django_filters.Filter]:
     field = register.field(name)
     label = label_of(field)
     if name == "state":
-        return {name: django_filters.ChoiceFilter(label=label, choices=register.model.workflow.choices)}
+        return {
+            name: django_filters.ChoiceFilter(
+                label=label, choices=register.model.workflow.choices, empty_label=ANY
+            )
+        }
     if related := related_model(field):
         if related is Unit:
-            return {name: django_filters.ChoiceFilter(field_name=f"{name}__acronym", label=label, choices=())}
+            return {
+                name: django_filters.ChoiceFilter(
+                    field_name=f"{name}__acronym", label=label, choices=(), empty_label=ANY
+                )
+            }
         return {name: django_filters.CharFilter(field_name=f"{name}__code", label=label)}
     if field.choices:
-        return {name: django_filters.ChoiceFilter(label=label, choices=field.flatchoices)}
+        return {name: django_filters.ChoiceFilter(label=label, choices=field.flatchoices, empty_label=ANY)}
     if isinstance(field, models.BooleanField):
         return {name: django_filters.BooleanFilter(label=label)}
     if isinstance(field, models.DateField):

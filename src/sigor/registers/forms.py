@@ -40,7 +40,12 @@ class RecordForm(forms.ModelForm):
         if model is Unit:
             field.error_messages["invalid_choice"] = _("No puede registrar en esa unidad.")
             units = units_to_edit(user)
-            if self.instance.pk is None and (only := list(units[:2])) and len(only) == 1:
+            if (
+                not self.is_bound
+                and self.instance.pk is None
+                and (only := list(units[:2]))
+                and len(only) == 1
+            ):
                 self.initial.setdefault(name, only[0].pk)
             return Unit.objects.filter(Q(pk__in=units.values("pk")) | Q(pk=current)).order_by("acronym")
         register = register_of(model) if model else None

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import IO, Any
 
 from django.db import transaction
@@ -15,7 +16,7 @@ from sigor.records.actor import acting
 from sigor.records.models import ImportBatch, Record, SavedView
 from sigor.registers.cells import text_of
 from sigor.registers.declaration import Register
-from sigor.registers.planning import ImportPlan, Problem, build_form, known_to, plan_import
+from sigor.registers.planning import ImportPlan, Known, Problem, build_form, known_to, plan_import
 from sigor.registers.reading import Row
 
 
@@ -28,9 +29,17 @@ class ImportRefused(Exception):
 
 
 def accept_import(
-    stream: IO[bytes], file_name: str, register: Register, *, verb: str, digest: str, by: User
+    stream: IO[bytes],
+    file_name: str,
+    register: Register,
+    *,
+    by: User,
+    verb: str,
+    digest: str,
+    sha256: str,
+    previewed_at: datetime,
 ) -> ImportBatch:
-    """Write all that the workbook says, or nothing.
+    """Write all that the workbook says, or nothing; the same preview is accepted once.
 
     `digest` is that of the plan the person saw. Raises ImportRefused, FileRefused and what services raise.
     """
@@ -40,6 +49,11 @@ def accept_import(
         if not plan.acceptable or plan.digest() != digest:
             raise ImportRefused(_("Los registros cambiaron desde la vista previa; revísela otra vez."))
         changes = [_write(plan, at, by, reason) for at in range(len(plan.rows))]
+        # Asked last: two clicks at once wait for each other at the first record both write.
+        if ImportBatch.objects.filter(
+            register=register.slug, created_by=by, file__sha256=sha256, created_at__gte=previewed_at
+        ).exists():
+            raise ImportRefused(_("Esta vista previa ya se aceptó."))
         stream.seek(0)
         kept = files.store(stream, file_name, at=clock.now())
         return ImportBatch.objects.create(
@@ -88,14 +102,15 @@ def undo_import(batch: ImportBatch, register: Register, *, by: User) -> ImportBa
             raise ImportRefused(_("La importación ya se deshizo."))
         if codes := touched_since(batch, register):
             raise ImportRefused(_("Alguien modificó estos registros después de la importación:"), codes)
+        known = known_to(register, by)
         for change in batch.changes:
-            _undo(change, register, by, reason)
+            _undo(change, register, known, by, reason)
         batch.undone_at, batch.undone_by = clock.now(), by
         batch.save(update_fields=["undone_at", "undone_by"])
     return batch
 
 
-def _undo(change: dict[str, Any], register: Register, by: User, reason: str) -> None:
+def _undo(change: dict[str, Any], register: Register, known: Known, by: User, reason: str) -> None:
     record = register.model._default_manager.get(pk=change["id"])
     if change["kind"] == "created":
         services.archive(record, by=by, reason=reason)
@@ -103,7 +118,7 @@ def _undo(change: dict[str, Any], register: Register, by: User, reason: str) -> 
     texts = {name: text_of(record, name) for name in register.fields()} | change["before"]
     problems: list[Problem] = []
     row = Row(0, {})
-    form = build_form(register, texts, known_to(register, by), by, record, problems, row)
+    form = build_form(register, texts, known, by, record, problems, row)
     if form is None:
         raise ImportRefused(
             _("%(code)s ya no admite sus valores anteriores:") % {"code": change["code"]},

@@ -10,10 +10,12 @@ from django.db.models.functions import Collate, Lower, Replace
 from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 
+from sigor.organisation import clock
 from sigor.organisation.models import Unit
 from sigor.records.models import Record
 from sigor.registers.declaration import Register
-from sigor.registers.values import is_text, label_of, related_model, value_shown
+from sigor.registers.due import due_mark
+from sigor.registers.values import is_figure, is_text, label_of, related_model, value_shown
 from sigor.ui.templatetags.ui import show_state
 
 
@@ -56,7 +58,10 @@ class FieldColumn(tables.Column):
 
     def __init__(self, register: Register, name: str) -> None:
         self.register, self.name = register, name
-        super().__init__(verbose_name=label_of(register.field(name)), accessor=name)
+        field = register.field(name)
+        look = "nowrap" if name in ("code", "state") else "num" if is_figure(field) else ""
+        attrs = {"th": {"class": look}, "td": {"class": look}} if look else {}
+        super().__init__(verbose_name=label_of(field), accessor=name, attrs=attrs)
 
     def render(self, record: Record) -> Any:
         if self.name == "state":
@@ -64,6 +69,8 @@ class FieldColumn(tables.Column):
         words = value_shown(record, self.name)
         if self.name in ("code", "title"):
             return format_html('<a href="{}">{}</a>', self.register.url_of(record), words)
+        if self.name == self.register.due_field and (mark := due_mark(self.register, record, clock.today())):
+            return format_html('<span class="nowrap">{}</span> {}', words, show_state(mark))
         return words
 
     def order(self, queryset: QuerySet[Any], is_descending: bool) -> tuple[QuerySet[Any], bool]:
@@ -94,8 +101,9 @@ class RecordTable(tables.Table):
 
 def table_of(register: Register) -> type[tables.Table]:
     """The table of a register, with a column for every field it can show."""
-    columns = {name: FieldColumn(register, name) for name in register.shown()}
     base = register.table_class or RecordTable
+    # The library does not inherit Meta: a class without its own gets the defaults.
+    columns = {name: FieldColumn(register, name) for name in register.shown()} | {"Meta": base.Meta}
     made: type[tables.Table] = new_class(
         f"{register.model.__name__}Table", (base,), {}, lambda ns: ns.update(columns)
     )

@@ -6,7 +6,7 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
-from django.db.models import Field, Model
+from django.db.models import DecimalField, Field, FloatField, IntegerField, Model
 from django.utils import formats, timezone
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
@@ -50,6 +50,12 @@ def value_shown(record: Record, name: str) -> str:
 def is_text(field: Field[Any, Any]) -> bool:
     """Whether the field holds free words, which are ordered and searched without accents or case."""
     return field.get_internal_type() in ("CharField", "TextField") and not field.choices
+
+
+def is_figure(field: Field[Any, Any]) -> bool:
+    """Whether the field holds a quantity, which stands at the right of its column."""
+    output = getattr(field, "output_field", field)
+    return isinstance(output, (IntegerField, DecimalField, FloatField)) and not field.choices
 
 
 def related_model(field: Field[Any, Any]) -> type[Model] | None:

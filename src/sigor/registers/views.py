@@ -9,11 +9,13 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from sigor.organisation import clock
 from sigor.organisation.grants import Permission
 from sigor.records import access, selectors, services
 from sigor.records.models import Link, Record
 from sigor.registers.declaration import Register
 from sigor.registers.doors import may_edit, person, record_of, register_page, step_named, writing_page
+from sigor.registers.due import due_mark
 from sigor.registers.forms import (
     CommentForm,
     EvidenceForm,
@@ -46,16 +48,15 @@ def detail_page(
     context: dict[str, Any] = {
         "register": register,
         "record": record,
-        "sections": [
-            (s.title, [(label_of(register.field(n)), value_shown(record, n)) for n in s.fields])
-            for s in register.sections
-        ],
+        "sections": _sections(register, record),
         "computed": [
             (label_of(register.field(n)), value_shown(record, n))
             for n in register.columns
             if n not in (*register.fields(), "code", "state")
         ],
         "due": value_shown(record, register.due_field) if register.due_field else "",
+        "due_label": label_of(register.field(register.due_field)) if register.due_field else "",
+        "due_mark": due_mark(register, record, clock.today()),
         "steps": _steps(record, user, forms.get("step_form")),
         "may_change": may_change,
         "may_edit": may_change and not record.get_state().final,
@@ -71,6 +72,19 @@ def detail_page(
         "link_form": LinkForm(auto_id="enlace_%s"),
     }
     return render(request, register.detail_template, context | forms, status=status)
+
+
+def _sections(register: Register, record: Record) -> list[tuple[Any, list[tuple[str, str]]]]:
+    """What the page does not say elsewhere: the title is its heading; unit and due date stand at the side."""
+    elsewhere = ("title", "unit", register.due_field)
+    sections = [
+        (
+            s.title,
+            [(label_of(register.field(n)), value_shown(record, n)) for n in s.fields if n not in elsewhere],
+        )
+        for s in register.sections
+    ]
+    return [(title, fields) for title, fields in sections if fields]
 
 
 def _steps(record: Record, user: Any, returned: TransitionForm | None) -> list[dict[str, Any]]:

@@ -1,12 +1,14 @@
 """The list of a register: search, filters, columns, saved views and steps for several records at once."""
 
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
+from django.utils import formats
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 from django_filters import FilterSet
@@ -108,7 +110,9 @@ def _chips(request: HttpRequest, asked: FilterSet) -> list[Chip]:
         query.pop(name, None)
         query.pop("page", None)
         bound = asked.form[name]
-        words = dict(getattr(bound.field, "choices", ())).get(value, request.GET.get(name, value))
+        words = dict(getattr(bound.field, "choices", ())).get(value, value)
+        if isinstance(value, date):
+            words = formats.date_format(value, "DATE_FORMAT")
         chips.append(Chip(str(bound.label), str(words), f"?{query.urlencode()}"))
     return chips
 

@@ -1,5 +1,6 @@
 """Workbooks of a register: out, in with a preview of every difference, and back again."""
 
+from datetime import datetime
 from io import BytesIO
 from typing import Any
 
@@ -16,6 +17,7 @@ from sigor.organisation import clock
 from sigor.records.access import AccessDenied
 from sigor.records.files import FileRefused
 from sigor.records.models import ImportBatch
+from sigor.records.services import EditedMeanwhile, TransitionRefused
 from sigor.registers import reading, services
 from sigor.registers.declaration import Register
 from sigor.registers.doors import person, register_page, writing_page
@@ -75,9 +77,9 @@ def _preview(
     request: HttpRequest, register: Register, plan: ImportPlan, told: dict[str, Any]
 ) -> HttpResponse:
     """The difference table; accepting it sends back what was shown, signed for this person."""
-    token = signing.dumps(
-        told | {"digest": plan.digest(), "register": register.slug, "user": person(request).pk}, salt=SALT
-    )
+    seen = {"digest": plan.digest(), "at": clock.now().isoformat()}
+    whose = {"register": register.slug, "user": person(request).pk}
+    token = signing.dumps(told | seen | whose, salt=SALT)
     context = {
         "register": register,
         "plan": plan,
@@ -103,9 +105,16 @@ def register_import_accept(request: HttpRequest, register: Register) -> HttpResp
     try:
         with reading.held(told["held"]).open("rb") as stream:
             batch = services.accept_import(
-                stream, told["name"], register, verb=told["verb"], digest=told["digest"], by=user
+                stream,
+                told["name"],
+                register,
+                by=user,
+                verb=told["verb"],
+                digest=told["digest"],
+                sha256=told["held"],
+                previewed_at=datetime.fromisoformat(told["at"]),
             )
-    except (services.ImportRefused, FileRefused) as refused:
+    except (services.ImportRefused, FileRefused, EditedMeanwhile, TransitionRefused) as refused:
         messages.error(request, str(refused))
         return _again(request, register, told)
     except ValidationError as invalid:
@@ -141,6 +150,8 @@ def register_batch(request: HttpRequest, register: Register, pk: int) -> HttpRes
             services.undo_import(batch, register, by=user)
         except services.ImportRefused as refused:
             error, details, status = str(refused), refused.details, 409
+        except (EditedMeanwhile, TransitionRefused) as refused:
+            error, status = str(refused), 409
         else:
             messages.success(request, _("Se deshizo la importación."))
             return redirect("register_batch", register.slug, batch.pk)

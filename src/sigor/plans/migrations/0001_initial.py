@@ -142,14 +142,15 @@ class Migration(migrations.Migration):
                         max_length=20,
                     ),
                 ),
-                ("alternatives", models.JSONField(default=list)),
+                ("alternatives", models.JSONField(blank=True, default=list)),
                 ("reason", models.TextField(blank=True)),
-                ("source_line", models.PositiveIntegerField(null=True)),
+                ("source_line", models.PositiveIntegerField(blank=True, null=True)),
                 ("source_text", models.TextField(blank=True)),
-                ("confirmed_at", models.DateTimeField(null=True)),
+                ("confirmed_at", models.DateTimeField(blank=True, null=True)),
                 (
                     "confirmed_by",
                     models.ForeignKey(
+                        blank=True,
                         null=True,
                         on_delete=django.db.models.deletion.PROTECT,
                         related_name="+",

@@ -3,7 +3,7 @@
 from typing import Any
 
 from django.core.paginator import Paginator
-from django.http import HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 
 from sigor.accounts.requests import SignedInRequest
@@ -67,19 +67,21 @@ def _frame(request: SignedInRequest, plan: Plan, board: Board | None, view: str)
     }
     if board:
         context["act"] = board.version.acts.filter(approves=True).first()
-        context["quarters"] = [quarter_summary(board, q) for q in (1, 2, 3, 4)]
+        context["quarters"] = quarter_summaries(board)
     return context
 
 
-def quarter_summary(board: Board, quarter: int) -> dict[str, Any]:
-    """The head of a quarter: its state and, by the rule in force, how it stands."""
-    rule = selectors.rule_for(board.year, quarter)
-    frozen = selectors.editions(board.version.plan, quarter).filter(frozen_at__lte=board.moment).first()
-    return {
-        "quarter": quarter,
-        "edition": frozen,
-        "view": quarters.view(board, quarter, rule) if rule else None,
-    }
+def quarter_summaries(board: Board) -> list[dict[str, Any]]:
+    """The head of each quarter: its state and, by the rule in force, how it stands."""
+    editions = selectors.newest_editions(board.version.plan, board.moment)
+    return [
+        {
+            "quarter": quarter,
+            "edition": editions.get(quarter),
+            "view": quarters.view(board, quarter, rule) if rule else None,
+        }
+        for quarter, rule in selectors.rules_of(board.year).items()
+    ]
 
 
 def matrix(request: SignedInRequest, year: int) -> HttpResponse:
@@ -218,6 +220,8 @@ def export(request: SignedInRequest, year: int, ending: str) -> HttpResponse:
 
 
 def export_version(version: PlanVersion, ending: str, board: Board | None = None) -> HttpResponse:
+    if ending not in FILE_TYPES:
+        raise Http404
     states = None
     if board is not None:
         states = {

@@ -134,7 +134,7 @@ class Migration(migrations.Migration):
                 ),
                 ("type", models.CharField(max_length=80, verbose_name="Tipo")),
                 ("number", models.CharField(blank=True, max_length=120, verbose_name="Número")),
-                ("date", models.DateField(null=True, verbose_name="Fecha del documento")),
+                ("date", models.DateField(null=True, blank=True, verbose_name="Fecha del documento")),
                 ("file_name", models.CharField(max_length=255)),
                 ("note", models.CharField(blank=True, max_length=500, verbose_name="Nota")),
                 ("created_at", models.DateTimeField()),

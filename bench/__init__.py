@@ -1,0 +1,1 @@
+"""Benchmarks of SIGOR: what is measured, how and against what is in README.md."""

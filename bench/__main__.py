@@ -1,0 +1,103 @@
+"""`python -m bench`: load, measure, compare, print, write RESULTS.md; 1 when a page's queries grow."""
+
+import argparse
+import importlib
+import json
+import os
+import subprocess
+import sys
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+ROOT = Path(__file__).resolve().parent.parent
+sys.path.insert(0, str(ROOT / "src"))
+
+from bench import place, results  # noqa: E402  (after the path)
+
+SIZES = (1_000, 100_000)
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser(prog="python -m bench", description=__doc__)
+    parser.add_argument("--sizes", type=int, nargs="+", default=SIZES, help="deliverables in all")
+    parser.add_argument("--runs", type=int, default=7, help="visits per page after the first")
+    parser.add_argument(
+        "--database",
+        default=os.environ.get("SIGOR_BENCH_DATABASE_URL"),
+        help="a server kept for tests, as a role that may create roles and databases; embedded if absent",
+    )
+    parser.add_argument("--keep", action="store_true", help="leave the embedded databases in var/bench")
+    parser.add_argument("--step", nargs=2, metavar=("NAME", "SIZE"), help=argparse.SUPPRESS)
+    asked = parser.parse_args()
+    if asked.step:
+        print(json.dumps(step(asked.step[0], int(asked.step[1]), asked.runs)))
+        return 0
+    with place.opened(asked.database, keep=asked.keep) as where:
+        sizes = [one_size(where, size, asked.runs) for size in asked.sizes]
+        compared = child(where, "compare", asked.sizes[-1], asked.runs)
+        if asked.database:
+            for size in asked.sizes:
+                where.drop(database(size))
+        text = results.document(sizes, compared, asked.runs, where.version())
+    print(text)
+    if tuple(asked.sizes) == SIZES:
+        (results.HERE / "RESULTS.md").write_text(text, encoding="utf-8")
+    return verdict(sizes, compared)
+
+
+def verdict(sizes: list[dict[str, Any]], compared: dict[str, Any]) -> int:
+    grown = results.grown(sizes)
+    for name in grown:
+        print(f"FAIL {name}: {sizes[-1]['pages'][name]['repeated']}")
+    if not compared["equal"]:
+        print("FAIL compliance: our function and the SQL aggregate differ")
+    failed = bool(grown) or not compared["equal"]
+    print("FAIL" if failed else "PASS: every page asks the same number of queries at both sizes")
+    return 1 if failed else 0
+
+
+def one_size(where: place.Place, size: int, runs: int) -> dict[str, Any]:
+    where.create(database(size))
+    run(where, database(size), ["-m", "django", "migrate", "--verbosity", "0"], owner=True)
+    loaded = child(where, "load", size, runs, owner=True)
+    print(f"{size:,}: loaded in {loaded['seconds']:.0f} s", file=sys.stderr)
+    return {"size": size, "loaded": loaded, "pages": child(where, "pages", size, runs)}
+
+
+def database(size: int) -> str:
+    return f"sigor_bench_{size}"
+
+
+def child(where: place.Place, name: str, size: int, runs: int, *, owner: bool = False) -> Any:
+    """A step in a process of its own, so that nothing stays warm from another size."""
+    command = ["-m", "bench", "--runs", str(runs), "--step", name, str(size)]
+    return json.loads(run(where, database(size), command, owner=owner))
+
+
+def run(where: place.Place, name: str, arguments: list[str], *, owner: bool) -> str:
+    done = subprocess.run(
+        [sys.executable, *arguments],
+        cwd=ROOT,
+        env=where.environment(name, owner=owner),
+        stdout=subprocess.PIPE,
+        text=True,
+    )
+    if done.returncode:
+        raise SystemExit(f"{' '.join(arguments)} ended with {done.returncode}\n{done.stdout}")
+    return done.stdout
+
+
+def step(name: str, size: int, runs: int) -> Any:
+    """Inside the child: Django is set up first, then the step is read, because it needs models."""
+    importlib.import_module("django").setup()
+    today = date.fromisoformat(place.TODAY)
+    if name == "load":
+        return importlib.import_module("bench.synthetic").load_all(size, today)
+    if name == "pages":
+        return importlib.import_module("bench.pages").measure(runs, today)
+    return importlib.import_module("bench.alternatives").compare(runs, today)
+
+
+if __name__ == "__main__":
+    sys.exit(main())
