@@ -17,6 +17,14 @@ from sigor.organisation.models import Membership, Role
 from sigor.plans import importing, selectors, services
 
 ANNEX = Path(sigor.demo.__file__).parent / "juntos" / "plan-sig-2025.txt"
+BUDGET = {
+    "classifier": "2.3.2.7.11.99",
+    "detail": "Servicios diversos",
+    "functional_sequence": "00124",
+    "funding": "Recursos ordinarios",
+    "activity": "Acciones de modernización",
+    "amount": Decimal("60000"),
+}
 PDF = b"%PDF-1.4\n1 0 obj<</Type/Catalog>>endobj\ntrailer<</Root 1 0 R>>\n%%EOF\n"
 
 
@@ -59,7 +67,12 @@ def draft(coordinator, units):
     data = ANNEX.read_bytes()
     with on("2025-01-31"):
         return importing.import_annex(
-            by=coordinator, read=annex.read("plan.txt", data), data=data, file_name="plan.txt", accept_warnings=True
+            by=coordinator,
+            read=annex.read("plan.txt", data),
+            data=data,
+            file_name="plan.txt",
+            accept_warnings=True,
+            carried=importing.Carried(budget=(BUDGET,)),
         )
 
 

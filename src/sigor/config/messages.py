@@ -3,7 +3,7 @@
 import ast
 import io
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from html.parser import HTMLParser
 from pathlib import Path
@@ -33,20 +33,11 @@ CALL = re.compile(rf"\b(?:n?p?gettext|_)\({LITERAL}(?:, ?{LITERAL})*(?:, ?count)
 
 # What is the same in both languages, or is a name.
 SAME = (
-    "SIGOR SIG JUNTOS PDF DOCX XLSX Word Excel ODF PNG JPG ZIP TXT CSV JSON API SHA256 Gantt English Español"
+    "SIGOR SIG JUNTOS PDF DOCX XLSX ODF PNG JPG ZIP TXT CSV JSON API SHA256 Word Excel Gantt English Español"
 )
 ALLOWED = set(SAME.casefold().split())
 WORD = re.compile(r"[^\W\d_]{3,}[\d]*")
-SEEN = {
-    "title",
-    "alt",
-    "placeholder",
-    "label",
-    "aria-label",
-    "aria-description",
-    "aria-valuetext",
-    "data-label",
-}
+SEEN = re.compile(r"title|alt|placeholder|label|data-label|aria-(?:label|description|valuetext)")
 QUOTED = re.compile(r""""([^"]*)"|'([^']*)'""")
 WORDED_FILTERS = re.compile(r"""\|(?:default|default_if_none|yesno|pluralize|join|add):("[^"]*"|'[^']*')""")
 SILENT_TAGS = ("blocktrans", "blocktranslate", "comment")
@@ -90,17 +81,13 @@ class English(Catalog):
 def collect(tree: Path) -> Texts:
     """Every text of the Python files and templates of a tree."""
     texts = Texts()
-    for path in sorted(tree.rglob("*.py")):
-        if "migrations" not in path.parts:
-            place = path.relative_to(tree).as_posix()
-            _python(texts, place, path.read_text(encoding="utf-8"))
-    for path in sorted([*tree.rglob("*.html"), *tree.rglob("*.txt")]):
-        if "templates" in path.relative_to(tree).parts:
-            _template(texts, path.relative_to(tree).as_posix(), path.read_text(encoding="utf-8"))
+    for path in sorted(path for ending in ("py", "html", "txt") for path in tree.rglob(f"*.{ending}")):
+        place = path.relative_to(tree)
+        if path.suffix == ".py" and "migrations" not in place.parts:
+            _python(texts, place.as_posix(), path.read_text(encoding="utf-8"))
+        elif path.suffix != ".py" and "templates" in place.parts:
+            _template(texts, place.as_posix(), path.read_text(encoding="utf-8"))
     return texts
-
-
-# -- Python ---------------------------------------------------------------------------------------
 
 
 def _python(texts: Texts, place: str, source: str) -> None:
@@ -112,17 +99,16 @@ def _python(texts: Texts, place: str, source: str) -> None:
         for alias in node.names
     }
 
-    def called(function: ast.expr) -> str:
-        if isinstance(function, ast.Name):
-            return names.get(function.id, "")
-        return function.attr if isinstance(function, ast.Attribute) else ""
-
-    _calls(texts, place, tree, called)
+    _calls(texts, place, tree, names)
 
 
-def _calls(texts: Texts, place: str, tree: ast.AST, called: Callable[[ast.expr], str]) -> None:
-    for node in ast.walk(tree):
-        if not isinstance(node, ast.Call) or not (shape := FUNCTIONS.get(called(node.func))):
+def _calls(texts: Texts, place: str, tree: ast.AST, names: dict[str, str]) -> None:
+    """The calls of the functions known under these names, or as attributes: `translation.gettext`."""
+    for node in (node for node in ast.walk(tree) if isinstance(node, ast.Call)):
+        called = (
+            names.get(node.func.id) if isinstance(node.func, ast.Name) else getattr(node.func, "attr", "")
+        )
+        if not (shape := FUNCTIONS.get(called or "")):
             continue
         arguments = dict(zip(shape, node.args, strict=False))
         given = {kind: a.value for kind, a in arguments.items() if isinstance(a, ast.Constant)}
@@ -132,17 +118,13 @@ def _calls(texts: Texts, place: str, tree: ast.AST, called: Callable[[ast.expr],
             texts.faults.append(f"{place}:{node.lineno}: texto armado dentro de gettext: {ast.unparse(node)}")
 
 
-# -- templates ------------------------------------------------------------------------------------
-
-
 def _template(texts: Texts, place: str, source: str) -> None:
     try:
         calls = [found.group() for found in CALL.finditer(templatize(source, origin=place))]
     except SyntaxError as error:  # a tag inside blocktrans
         texts.faults.append(f"{place}: {error}")
         return
-    tree = ast.parse("\n".join(calls))
-    _calls(texts, place, tree, lambda f: "gettext" if ast.unparse(f) == "_" else ast.unparse(f))
+    _calls(texts, place, ast.parse("\n".join(calls)), {name: name for name in SHAPES} | {"_": "gettext"})
     for call in calls:
         if EXPRESSION.search(call):
             texts.faults.append(f"{place}: expresión dentro de blocktrans: {call}")
@@ -156,10 +138,10 @@ def _unmarked(source: str, plain: bool) -> Iterator[tuple[int, str]]:
     skipped = ""  # until which tag
     for token in Lexer(source).tokenize():
         lines = "\n" * token.contents.count("\n")
-        first = token.contents.split(None, 1)[:1]
+        first = [*token.contents.split(None, 1), ""]
         if skipped:
             rest += lines
-            skipped = "" if token.token_type == TokenType.BLOCK and first == [skipped] else skipped
+            skipped = "" if token.token_type == TokenType.BLOCK and first[0] == skipped else skipped
         elif token.token_type == TokenType.TEXT:
             rest += token.contents
         else:
@@ -167,14 +149,7 @@ def _unmarked(source: str, plain: bool) -> Iterator[tuple[int, str]]:
             if token.token_type == TokenType.BLOCK and first[0] in SILENT_TAGS:
                 skipped = f"end{first[0]}"
             yield from ((token.lineno or 0, words) for words in _words_in_tag(token))
-    if plain:
-        found = list(enumerate(rest.splitlines(), start=1))
-    else:
-        page = _Page()
-        page.feed(rest)
-        page.close()
-        found = page.found
-    for line, words in found:
+    for line, words in enumerate(rest.splitlines(), start=1) if plain else _Page(rest).found:
         if any(word.casefold() not in ALLOWED for word in WORD.findall(words)):
             yield line, " ".join(words.split())
 
@@ -193,10 +168,12 @@ def _words_in_tag(token: Token) -> Iterator[str]:
 class _Page(HTMLParser):
     """The words of a page: text outside scripts and styles, and the attributes a person sees or hears."""
 
-    def __init__(self) -> None:
+    def __init__(self, source: str) -> None:
         super().__init__()
         self.found: list[tuple[int, str]] = []
         self.silent = False
+        self.feed(source)
+        self.close()
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         self.silent = tag in ("script", "style")
@@ -204,7 +181,7 @@ class _Page(HTMLParser):
         for name, value in attrs:
             button = name == "value" and given.get("type") in ("submit", "button", "reset")
             sentence = name.startswith("data-") and (" " in (value or "") or not (value or "").isascii())
-            if value and (name in SEEN or button or sentence):
+            if value and (SEEN.fullmatch(name) or button or sentence):
                 self.found.append((self.getpos()[0], value))
 
     def handle_endtag(self, tag: str) -> None:
@@ -213,9 +190,6 @@ class _Page(HTMLParser):
     def handle_data(self, data: str) -> None:
         if not self.silent:
             self.found.append((self.getpos()[0], data))
-
-
-# -- the catalogue --------------------------------------------------------------------------------
 
 
 def read(po: Path) -> Catalog:

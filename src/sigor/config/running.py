@@ -1,6 +1,7 @@
 """`sigor demo`, `sigor serve` and `sigor worker`: the product running."""
 
 import errno
+import hashlib
 import importlib
 import os
 import sys
@@ -9,9 +10,9 @@ from collections.abc import Callable
 from pathlib import Path
 
 import click
-from django.core.management import call_command
 
 from sigor.config import embedded, environment, serve
+from sigor.demo.people import PASSWORD, PEOPLE
 
 DEMO_DAY = "2025-06-16"  # the simulated day: quarter II of 2025 is still open
 
@@ -30,11 +31,17 @@ def demo(host: str, port: int, day: str, prepare_only: bool) -> None:
             serve.require_port(host, port)
         cluster = embedded.start(environment.STATE)
         embedded.ensure_database(cluster, environment.DATABASE)
-        values = {"SIGOR_ENV": "demo", "SIGOR_TODAY": environment.remembered().get("SIGOR_TODAY", day)}
-        values["SIGOR_ADDRESS"] = f"http://{host}:{port}"
+        kept = environment.remembered()
+        values = {
+            "SIGOR_ENV": "demo",
+            "SIGOR_TODAY": kept.get("SIGOR_TODAY", day),
+            "SIGOR_ADDRESS": f"http://{host}:{port}",
+        }
         os.environ.update(values)
-        environment.remember(values)
-        people = prepare(cluster)
+        shape = shape_of_the_data()
+        if kept.get("SHAPE") != shape:
+            prepare(cluster)
+        environment.remember(values | {"SHAPE": shape})
         environment.use(cluster)
         if prepare_only:
             return
@@ -43,7 +50,7 @@ def demo(host: str, port: int, day: str, prepare_only: bool) -> None:
             port,
             workers=1,
             others=[[sys.executable, "-m", "sigor.config", "worker"]],
-            ready=greet(people, began),
+            ready=greet(began),
         )
     except (embedded.CannotStart, serve.CannotServe) as problem:
         sys.exit(str(problem))
@@ -63,23 +70,31 @@ def disk_sentence(failed: OSError, place: Path) -> str:
     return f"No se puede trabajar en {place}: {reasons.get(failed.errno or 0, failed.strerror)}."
 
 
-def prepare(cluster: embedded.Cluster) -> list[tuple[str, str]]:
-    """Migrate and load as the owner of the tables; returns who can sign in.
+def shape_of_the_data() -> str:
+    """A digest of all that can change the tables; while it stays, a restart has nothing to migrate."""
+    package = Path(__file__).resolve().parent.parent
+    parts = [*sorted(package.glob("*/migrations/*.py")), *sorted(package.glob("*/sql/*.sql"))]
+    parts += sorted((package.parent.parent / "requirements").glob("run.lock"))
+    digest = hashlib.sha256()
+    for path in parts:
+        digest.update(path.name.encode() + path.read_bytes())
+    return digest.hexdigest()
 
-    The loader is read only now, because its models need Django set up.
-    """
+
+def prepare(cluster: embedded.Cluster) -> None:
+    """Migrate and load as the owner of the tables. The loader's models need Django set up first."""
     environment.use(cluster, owner=True)
     environment.connect()
-    people: list[tuple[str, str]] = importlib.import_module("sigor.demo.loading").prepare()
-    return people
+    importlib.import_module("sigor.demo.loading").prepare()
 
 
-def greet(people: list[tuple[str, str]], began: float) -> Callable[[str], None]:
+def greet(began: float) -> Callable[[str], None]:
     def say(address: str) -> None:
         click.echo(f"\nSIGOR está en {address}  ({time.monotonic() - began:.1f} s). Ctrl-C para terminar.")
-        click.echo("Entre como (clave para todos: demostracion-2025):")
-        for username, role in people:
-            click.echo(f"  {username:<16} {role}")
+        click.echo(f"Entre como (clave para todos: {PASSWORD}):")
+        for username, label, _unit, _role, named in PEOPLE:
+            if named:
+                click.echo(f"  {username:<16} {label}")
 
     return say
 
@@ -101,4 +116,5 @@ def serve_(host: str, port: int, workers: int) -> None:
 def worker() -> None:
     """Trabajos de fondo: ancla diaria de la bitácora y avisos por correo."""
     environment.connect()
-    call_command("procrastinate", "worker", "--concurrency", "2")
+    management = importlib.import_module("django.core.management")
+    management.call_command("procrastinate", "worker", "--concurrency", "2")

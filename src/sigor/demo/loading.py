@@ -18,33 +18,16 @@ from sigor.analysis import annex
 from sigor.committee.models import Agreement
 from sigor.context.models import InterestedParty
 from sigor.demo.organisation import JUNTOS, load
+from sigor.demo.people import PASSWORD, PEOPLE
 from sigor.organisation import clock
-from sigor.organisation.models import Membership, Role, Unit
+from sigor.organisation.models import Membership, Unit
 from sigor.plans import importing, quarters, selectors, services
 from sigor.plans.models import ComplianceRule, Plan, PlanVersion
 from sigor.records import services as record_services
 from sigor.records.actor import acting
 
-PASSWORD = "demostracion-2025"  # noqa: S105 - printed at start on purpose
 SYNTHETIC = "Registro sintético de demostración"
 SINCE = date(2025, 1, 1)
-
-# username, what it says on screen, unit, role, named at start
-PEOPLE = [
-    ("coordinacion", "Coordinación de modernización", "UPPM", Role.COORDINATOR, True),
-    ("ucc", "Jefatura de la UCC", "UCC", Role.UNIT_HEAD, True),
-    ("direccion", "Dirección Ejecutiva", "DE", Role.DIRECTOR, True),
-    ("ut-cajamarca", "Especialista de la UT Cajamarca", "UT-CAJAMARCA", Role.OFFICER, True),
-    ("auditoria", "Auditoría", "OCI", Role.AUDITOR, True),
-    ("administracion", "Administración del sistema", "UTI", Role.ADMINISTRATOR, True),
-    ("uppm", "Especialista de modernización de la UPPM", "UPPM", Role.COORDINATOR, True),
-    ("uop", "Jefatura de la UOP", "UOP", Role.UNIT_HEAD, False),
-    ("uti", "Jefatura de la UTI", "UTI", Role.UNIT_HEAD, False),
-    ("uci", "Jefatura de la UCI", "UCI", Role.UNIT_HEAD, False),
-    ("urh", "Jefatura de la URH", "URH", Role.UNIT_HEAD, False),
-    ("ufii", "Jefatura de la UFII", "UFII", Role.UNIT_HEAD, False),
-    ("ct", "Coordinación Técnica", "CT", Role.UNIT_HEAD, False),
-]
 
 # milestone, month, who submits, day submitted, day decided, what was decided
 STORY = [
@@ -63,8 +46,8 @@ STORY = [
 ]
 
 
-def prepare() -> list[tuple[str, str]]:
-    """Migrate and load once; what people did in the demonstration since stays. Returns who can sign in."""
+def prepare() -> None:
+    """Migrate and load once; what people did in the demonstration since stays."""
     call_command("migrate", verbosity=0, interactive=False)
     with transaction.atomic():
         with connection.cursor() as cursor:
@@ -72,7 +55,6 @@ def prepare() -> list[tuple[str, str]]:
         if not Plan.objects.exists():
             load_all()
     connection.close()
-    return [(username, label) for username, label, _unit, _role, named in PEOPLE if named]
 
 
 def load_all() -> None:
