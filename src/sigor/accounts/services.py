@@ -99,3 +99,10 @@ def revoke_token(*, token: AccessToken, now: datetime) -> AccessToken:
         token.revoked_at = now
         token.save(update_fields=["revoked_at"])
     return token
+
+
+def choose_language(*, user: User, language: str) -> User:
+    """Keep the language in which the person reads the product."""
+    user.language = language
+    user.save(update_fields=["language"])
+    return user

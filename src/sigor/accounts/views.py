@@ -76,9 +76,8 @@ def change_language(request: SignedInRequest) -> HttpResponse:
     form = forms.Language(request.POST)
     answer = redirect("account")
     if form.is_valid():
-        request.user.language = form.cleaned_data["language"]
-        request.user.save(update_fields=["language"])
-        answer.set_cookie(settings.LANGUAGE_COOKIE_NAME, request.user.language)
+        user = services.choose_language(user=request.user, language=form.cleaned_data["language"])
+        answer.set_cookie(settings.LANGUAGE_COOKIE_NAME, user.language)
     return answer
 
 

@@ -16,6 +16,7 @@ from sigor.plans.selectors import Board, Cell
 from sigor.records import access
 from sigor.registers import due
 
+SHOWN = 30  # entries per section; the rest is one click away
 HORIZON_DAYS = 45  # what falls due later is not yet a matter for the tray
 
 
@@ -40,10 +41,25 @@ class Entry:
 
 
 @dataclass(frozen=True)
+class Section:
+    """The most pressing entries, and how many there are in all."""
+
+    entries: list[Entry]
+    total: int
+
+    def __bool__(self) -> bool:
+        return bool(self.total)
+
+    @property
+    def more(self) -> int:
+        return self.total - len(self.entries)
+
+
+@dataclass(frozen=True)
 class Tray:
-    owed: list[Entry]
-    returned: list[Entry]
-    to_decide: list[Entry]
+    owed: Section
+    returned: Section
+    to_decide: Section
 
 
 def boards(today: date, moment: datetime) -> list[Board]:
@@ -58,36 +74,42 @@ def boards(today: date, moment: datetime) -> list[Board]:
 
 def tray(user: User, plan_boards: list[Board], today: date) -> Tray:
     held = access.grants(user)
-    owed, returned, to_decide = [], [], []
+    owed: list[Cell | Entry] = []
+    returned: list[Cell | Entry] = []
+    to_decide: list[Cell | Entry] = []
     for board in plan_boards:
         for cell in selectors.owed_cells(board, held):
             if cell.status == Status.RETURNED:
-                returned.append(_of_cell(cell, today, board.year, _reason(cell)))
+                returned.append(cell)
             elif (cell.due - today).days <= HORIZON_DAYS:
-                owed.append(_of_cell(cell, today, board.year, cell.deliverable.condition))
+                owed.append(cell)
         for cell, item in selectors.waiting_items(board):
-            item.submission.deliverable.milestone = cell.milestone
+            item.submission.deliverable = cell.deliverable
             if not services.refusal(item.submission, Outcome.VERIFIED, user, None):
-                to_decide.append(_of_cell(cell, today, board.year, str(item.submission.evidence)))
+                to_decide.append(cell)
     owed += [_of_record(i) for i in due.owed_by(user, today) if i.days is None or i.days <= HORIZON_DAYS]
     to_decide += [_of_record(i) for i in due.awaiting(user, today)]
     to_decide += _versions_to_approve(user)
-    for entries in (owed, returned, to_decide):
-        entries.sort(key=lambda e: (e.due is None, e.due or today, e.code))
-    return Tray(owed, returned, to_decide)
+    return Tray(_section(owed, today), _section(returned, today), _section(to_decide, today))
 
 
-def _of_cell(cell: Cell, today: date, year: int, detail: str) -> Entry:
+def _section(found: list[Cell | Entry], today: date) -> Section:
+    """In order of due date, what has none last; only what is shown is drawn up."""
+    pressing = sorted(found, key=lambda e: (e.due is None, e.due or today, e.code))[:SHOWN]
+    return Section([e if isinstance(e, Entry) else _of_cell(e, today) for e in pressing], len(found))
+
+
+def _of_cell(cell: Cell, today: date) -> Entry:
     return Entry(
         code=cell.milestone.code,
         title=cell.milestone.name,
-        kind=f"{cell.milestone.deliverable_type} · {month_label(year, cell.month)}",
+        kind=f"{cell.milestone.deliverable_type} · {month_label(cell.due.year, cell.month)}",
         unit=cell.milestone.lead.acronym,
         due=cell.due,
         days=(cell.due - today).days,
         state=pages.STATES[cell.status],
         url=reverse("deliverable", args=[cell.deliverable.pk]),
-        detail=detail,
+        detail=_reason(cell) if cell.status == Status.RETURNED else cell.deliverable.condition,
         drawer=True,
     )
 

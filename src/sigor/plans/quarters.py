@@ -1,9 +1,10 @@
 """The quarter: counted live by the rule in force, frozen as an edition, restated as the next one."""
 
 import hashlib
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import cached_property
 from typing import Any
 
 from django.db.models import Max
@@ -16,7 +17,15 @@ from sigor.organisation import clock
 from sigor.organisation.grants import Permission
 from sigor.organisation.periods import quarter_end
 from sigor.plans import selectors
-from sigor.plans.models import ComplianceRule, Figure, Narrative, Plan, PlanVersion, QuarterEdition
+from sigor.plans.models import (
+    ComplianceRule,
+    Figure,
+    Milestone,
+    Narrative,
+    Plan,
+    PlanVersion,
+    QuarterEdition,
+)
 from sigor.plans.selectors import Board, Cell
 from sigor.records import access, audit
 from sigor.records.actor import acting
@@ -41,26 +50,94 @@ class Group:
 
 @dataclass(frozen=True)
 class QuarterView:
-    """A quarter as counted at one moment: the whole, its parts and what is missing."""
+    """A quarter as counted at one moment: the whole at once, its parts when they are asked for."""
 
-    plan: Plan
-    version: PlanVersion
+    board: Board
     rule: ComplianceRule
     quarter: int
     counted_at: datetime
-    cells: tuple[Cell, ...]
-    compliance: Compliance
-    with_waiting: Compliance
-    axes: tuple[Group, ...]
-    results: tuple[Group, ...]
-    units: tuple[Group, ...]
-    accumulated: tuple[Group, ...]
 
     @property
+    def plan(self) -> Plan:
+        return self.board.version.plan
+
+    @property
+    def version(self) -> PlanVersion:
+        return self.board.version
+
+    @cached_property
+    def cells(self) -> tuple[Cell, ...]:
+        return self.board.quarter_cells(self.quarter)
+
+    @cached_property
+    def compliance(self) -> Compliance:
+        return self._comply(self.cells)
+
+    @cached_property
+    def with_waiting(self) -> Compliance:
+        """What it would be if everything sent so far were verified."""
+        return self._comply(self.cells, hopeful=True)
+
+    @cached_property
+    def axes(self) -> tuple[Group, ...]:
+        return self._groups(
+            "axis", lambda o: (o.number, f"{o.number}. {o.axis}"), lambda m: m.result.objective
+        )
+
+    @cached_property
+    def results(self) -> tuple[Group, ...]:
+        return self._groups("result", lambda r: (r.code, f"{r.code} {r.name}"), lambda m: m.result)
+
+    @cached_property
+    def units(self) -> tuple[Group, ...]:
+        return self._groups("unit", lambda u: (u.acronym, u.acronym), lambda m: m.lead)
+
+    @cached_property
+    def accumulated(self) -> tuple[Group, ...]:
+        """The year up to the end of each quarter so far, each quarter by its own cut-off."""
+        found = []
+        items: list[Item] = []
+        cells: list[Cell] = []
+        for q in range(1, self.quarter + 1):
+            at = min(self.board.moment, cutoff(self.rule, self.board.year, q))
+            due = self.board.quarter_cells(q)
+            cells.extend(due)
+            items.extend(Item(c.milestone.code, c.quantity, c.verified_by(at)) for c in due)
+            compliance = comply(items, chosen=self._chosen, threshold=self.rule.threshold)
+            found.append(Group(f"to-{q}", str(q), compliance, tuple(cells)))
+        return tuple(found)
+
+    @cached_property
     def missing(self) -> list[Cell]:
         """Deliverables not fully counted, the longest overdue first."""
         open_cells = [c for c in self.cells if c.verified_by(self.counted_at) < c.quantity]
         return sorted(open_cells, key=lambda c: (-c.progress.days_late, c.due, c.milestone.order))
+
+    @property
+    def _chosen(self) -> Denominator:
+        return Denominator(self.rule.denominator)
+
+    def _comply(self, cells: Iterable[Cell], *, hopeful: bool = False) -> Compliance:
+        items = []
+        for cell in cells:
+            verified = cell.verified_by(self.counted_at)
+            if hopeful:
+                verified = min(cell.quantity, verified + cell.progress.waiting)
+            items.append(Item(cell.milestone.code, cell.quantity, verified))
+        return comply(items, chosen=self._chosen, threshold=self.rule.threshold)
+
+    def _groups(
+        self, kind: str, name: Callable[[Any], tuple[Any, str]], owner: Callable[[Milestone], Any]
+    ) -> tuple[Group, ...]:
+        """Compliance of the cells of each owner (an objective, a result, a unit), in the order of their keys."""
+        by_key: dict[Any, tuple[str, list[Cell]]] = {}
+        for cell in self.cells:
+            key, label = name(owner(cell.milestone))
+            by_key.setdefault(key, (label, []))[1].append(cell)
+        return tuple(
+            Group(f"{kind}-{key}", label, self._comply(cells), tuple(cells))
+            for key, (label, cells) in sorted(by_key.items())
+        )
 
 
 def cutoff(rule: ComplianceRule, year: int, quarter: int) -> datetime:
@@ -70,71 +147,7 @@ def cutoff(rule: ComplianceRule, year: int, quarter: int) -> datetime:
 
 def view(board: Board, quarter: int, rule: ComplianceRule) -> QuarterView:
     """Count a quarter from a board by a rule."""
-    year = board.year
-    counted_at = min(board.moment, cutoff(rule, year, quarter))
-    cells = board.quarter_cells(quarter)
-
-    def count(some: Iterable[Cell], at: datetime = counted_at) -> Compliance:
-        items = [Item(c.milestone.code, c.quantity, c.verified_by(at)) for c in some]
-        return comply(items, chosen=Denominator(rule.denominator), threshold=rule.threshold)
-
-    def group(key: str, label: str, some: Iterable[Cell]) -> Group:
-        some = tuple(some)
-        return Group(key, label, count(some), some)
-
-    axes = {c.milestone.result.objective.number: c.milestone.result.objective for c in cells}
-    results = {c.milestone.result.code: c.milestone.result for c in cells}
-    units = {c.milestone.lead.acronym: c.milestone.lead for c in cells}
-    hopeful = [
-        Item(c.milestone.code, c.quantity, min(c.quantity, c.verified_by(counted_at) + c.progress.waiting))
-        for c in cells
-    ]
-    return QuarterView(
-        plan=board.version.plan,
-        version=board.version,
-        rule=rule,
-        quarter=quarter,
-        counted_at=counted_at,
-        cells=cells,
-        compliance=count(cells),
-        with_waiting=comply(hopeful, chosen=Denominator(rule.denominator), threshold=rule.threshold),
-        axes=tuple(
-            group(
-                f"axis-{n}",
-                f"{n}. {axes[n].axis}",
-                (c for c in cells if c.milestone.result.objective_id == axes[n].pk),
-            )
-            for n in sorted(axes)
-        ),
-        results=tuple(
-            group(
-                f"result-{k}",
-                f"{k} {results[k].name}",
-                (c for c in cells if c.milestone.result_id == results[k].pk),
-            )
-            for k in sorted(results)
-        ),
-        units=tuple(
-            group(f"unit-{k}", k, (c for c in cells if c.milestone.lead_id == units[k].pk))
-            for k in sorted(units)
-        ),
-        accumulated=_accumulated(board, quarter, rule),
-    )
-
-
-def _accumulated(board: Board, quarter: int, rule: ComplianceRule) -> tuple[Group, ...]:
-    """The year up to the end of each quarter so far, each quarter by its own cut-off."""
-    found = []
-    items: list[Item] = []
-    cells: list[Cell] = []
-    for q in range(1, quarter + 1):
-        at = min(board.moment, cutoff(rule, board.year, q))
-        due = board.quarter_cells(q)
-        cells.extend(due)
-        items.extend(Item(c.milestone.code, c.quantity, c.verified_by(at)) for c in due)
-        compliance = comply(items, chosen=Denominator(rule.denominator), threshold=rule.threshold)
-        found.append(Group(f"to-{q}", str(q), compliance, tuple(cells)))
-    return tuple(found)
+    return QuarterView(board, rule, quarter, min(board.moment, cutoff(rule, board.year, quarter)))
 
 
 # -- editions ---------------------------------------------------------------------------------------
@@ -171,7 +184,7 @@ def _new_edition(plan: Plan, quarter: int, by: User, reason: str) -> QuarterEdit
         rule = selectors.rule_for(plan.year, quarter)
         if version is None or rule is None:
             raise FreezeRefused(_("Falta una versión aprobada del plan o una regla de cumplimiento."))
-        board = selectors.board(version, now.date(), moment=now)
+        board = selectors.board(version, now.date(), moment=now, with_evidence=True)
         counted = view(board, quarter, rule)
         if former:
             counted = _restated_view(board, quarter, rule, now)

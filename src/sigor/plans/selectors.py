@@ -1,14 +1,14 @@
 """Reading the plan: the version in force on a day and the board of everything known at a moment."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, time
 from functools import cached_property
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Prefetch, QuerySet
+from django.db.models import QuerySet
 from django.utils import timezone
 
 from sigor.accounts.models import User
@@ -119,6 +119,10 @@ class Cell:
     progress: Progress
 
     @property
+    def code(self) -> str:
+        return self.milestone.code
+
+    @property
     def month(self) -> int:
         return self.deliverable.month
 
@@ -182,21 +186,21 @@ def units_of(milestone: Milestone) -> frozenset[int]:
 
 
 def board(
-    version: PlanVersion, as_of: date, *, moment: datetime | None = None, months: Iterable[int] = ()
+    version: PlanVersion, as_of: date, *, moment: datetime | None = None, with_evidence: bool = False
 ) -> Board:
     """All rows of a version with what was known at the end of `as_of` (or at `moment`).
 
-    A constant number of queries, whatever the size of the plan.
+    A constant number of queries, whatever the size of the plan. Documents and names of people are read
+    along only `with_evidence`; states and counts need none.
     """
     moment = moment or end_of_day(as_of)
     milestones = list(_milestones(version))
     deliverables = Deliverable.objects.filter(milestone__version=version)
-    wanted = frozenset(months)
     by_milestone: dict[int, list[Deliverable]] = defaultdict(list)
     for deliverable in deliverables.order_by("month"):
-        if not wanted or deliverable.month in wanted:
-            by_milestone[deliverable.milestone_id].append(deliverable)
-    sent = _sent_items(version, moment)
+        by_milestone[deliverable.milestone_id].append(deliverable)
+    lineages = Deliverable.objects.filter(milestone__version=version).values("lineage")
+    sent = sent_items(Submission.objects.filter(lineage__in=lineages), moment, with_evidence=with_evidence)
     rows = []
     for milestone in milestones:
         cells = {}
@@ -224,30 +228,24 @@ def _cell(
     return Cell(deliverable, deliverable.milestone, due, items, state)
 
 
-def _sent_items(version: PlanVersion, moment: datetime) -> dict[UUID, list[SentItem]]:
-    """Submissions known at `moment`, by the lineage of the commitment they serve."""
-    lineages = Deliverable.objects.filter(milestone__version=version).values("lineage")
-    return sent_items(Submission.objects.filter(lineage__in=lineages), moment)
-
-
-def sent_items(submissions: QuerySet[Submission], moment: datetime) -> dict[UUID, list[SentItem]]:
+def sent_items(
+    submissions: QuerySet[Submission], moment: datetime, *, with_evidence: bool
+) -> dict[UUID, list[SentItem]]:
+    """Submissions known at `moment` with the decisions known then, by the lineage of their commitment."""
     found: dict[UUID, list[SentItem]] = defaultdict(list)
-    decisions = (
-        Decision.objects.filter(decided_at__lte=moment)
-        .select_related("decided_by")
-        .order_by("decided_at", "id")
-    )
-    rows = (
-        submissions.filter(submitted_at__lte=moment)
-        .select_related("evidence__file", "submitted_by", "deliverable")
-        .prefetch_related(Prefetch("decisions", queryset=decisions, to_attr="known_decisions"))
-        .order_by("submitted_at", "id")
-    )
+    rows = submissions.filter(submitted_at__lte=moment).order_by("submitted_at", "id")
+    known = Decision.objects.filter(submission__in=rows.order_by().values("pk"), decided_at__lte=moment)
+    if with_evidence:
+        rows = rows.select_related("evidence__file", "submitted_by", "deliverable__milestone")
+        known = known.select_related("decided_by")
+    decisions: dict[int, list[Decision]] = defaultdict(list)
+    for decision in known.order_by("decided_at", "id"):
+        decisions[decision.submission_id].append(decision)
     for submission in rows:
-        known: list[Decision] = submission.known_decisions
-        events = tuple(Event(Outcome(d.outcome), d.decided_at) for d in known)
+        taken = decisions.get(submission.pk, [])
+        events = tuple(Event(Outcome(d.outcome), d.decided_at) for d in taken)
         sent = Sent(submission.quantity, submission.submitted_at, events)
-        found[submission.lineage].append(SentItem(submission, tuple(known), sent))
+        found[submission.lineage].append(SentItem(submission, tuple(taken), sent))
     return found
 
 
@@ -264,7 +262,7 @@ def cell_of(deliverable: Deliverable, as_of: date, *, moment: datetime | None = 
     moment = moment or end_of_day(as_of)
     submissions = Submission.objects.filter(lineage=deliverable.lineage)
     year = deliverable.milestone.version.plan.year
-    return _cell(deliverable, year, sent_items(submissions, moment), moment, as_of)
+    return _cell(deliverable, year, sent_items(submissions, moment, with_evidence=True), moment, as_of)
 
 
 def deliverables() -> QuerySet[Deliverable]:

@@ -165,7 +165,7 @@ def _plan_updates(plan: ImportPlan, sheet: Sheet, known: Known, user: User) -> N
         _plan_update(plan, row, sheet, record, known, user)
     if missing := [code for code in sheet.marks if code not in codes]:
         plan.notes.append(
-            _("%(count)d registros exportados ya no están en la planilla: se quedan como están.")
+            _("Registros exportados que ya no están en la planilla y se quedan como están: %(count)d.")
             % {"count": len(missing)}
         )
 
@@ -196,9 +196,10 @@ def _plan_update(plan: ImportPlan, row: Row, sheet: Sheet, record: Record, known
         )
         for name in changed
     ]
+    title = record.title  # before the form moves what the workbook says into the record
     form = build_form(register, wanted, known, user, record, plan.problems, row)
     if form is not None:
-        plan.rows.append(PlannedRow(row.number, record.code, record.title, record, form, changes))
+        plan.rows.append(PlannedRow(row.number, record.code, title, record, form, changes))
 
 
 def _check_state(plan: ImportPlan, row: Row, record: Record, current: bool) -> None:

@@ -190,7 +190,7 @@ def _taken(
 ) -> HttpResponseBase:
     told = {"step": step.label, "count": len(outcome.taken)}
     if outcome.taken:
-        messages.success(request, _("%(step)s: %(count)d registros.") % told)
+        messages.success(request, _("%(step)s. Registros: %(count)d.") % told)
     for record, why in outcome.refused:
         messages.warning(request, f"{record.code}: {why}")
     return redirect("register_list", register.slug)

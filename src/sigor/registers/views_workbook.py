@@ -120,7 +120,7 @@ def register_import_accept(request: HttpRequest, register: Register) -> HttpResp
     except ValidationError as invalid:
         messages.error(request, " ".join(invalid.messages))
         return _again(request, register, told)
-    messages.success(request, _("Se importaron %(count)d registros.") % {"count": len(batch.changes)})
+    messages.success(request, _("Registros importados: %(count)d.") % {"count": len(batch.changes)})
     return redirect("register_batch", register.slug, batch.pk)
 
 

@@ -1,5 +1,6 @@
 """The drawer of a cell: what is owed, whether it is proven, and the one button to prove it."""
 
+from collections import defaultdict
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -79,7 +80,7 @@ def show(
     sees_evidence = selectors.may_see_evidence(request.user, deliverable.milestone)
     may_submit = live and selectors.may_submit(request.user, deliverable.milestone)
     is_open = cell.progress.outstanding > 0 and deliverable.milestone.version.state == selectors.PUBLISHED
-    items = [_item(request, i) for i in reversed(cell.items)] if sees_evidence else []
+    items = _items(request, cell) if sees_evidence else []
     context = {
         "cell": cell,
         "deliverable": deliverable,
@@ -113,17 +114,22 @@ def chain(deliverable: Deliverable) -> list[Any]:
     return [s for s in version.alignment.order_by("order") if s.objective_id in (None, objective)]
 
 
-def _item(request: SignedInRequest, item: selectors.SentItem) -> dict[str, Any]:
+def _items(request: SignedInRequest, cell: selectors.Cell) -> list[dict[str, Any]]:
+    """Submissions, the newest first, with what else their evidence serves."""
+    evidence = {i.submission.evidence_id for i in cell.items}
+    served: dict[int, list[Submission]] = defaultdict(list)
+    for other in selectors.visible_submissions(request.user).filter(evidence__in=evidence):
+        if other.deliverable_id != cell.deliverable.pk:
+            served[other.evidence_id].append(other)
+    return [_item(request, i, served[i.submission.evidence_id]) for i in reversed(cell.items)]
+
+
+def _item(request: SignedInRequest, item: selectors.SentItem, served: list[Submission]) -> dict[str, Any]:
     """A submission with what this person may decide on it, each refused step with its reason."""
     submission, last = item.submission, item.last_decision
     refusals = {
         name: services.refusal(submission, outcome, request.user, last) for name, outcome in OUTCOMES.items()
     }
-    served = (
-        Submission.objects.filter(evidence=submission.evidence)
-        .exclude(pk=submission.pk)
-        .select_related("deliverable__milestone")
-    )
     return {
         "submission": submission,
         "last": last,
