@@ -67,7 +67,10 @@ def compliance(plan: Plan, runs: int, today: date) -> dict[str, Any]:
     def counted(known: Board) -> list[Compliance]:
         return [
             comply(
-                [Item(c.milestone.code, c.quantity, c.verified_by(cutoffs[q])) for c in known.quarter_cells(q)],
+                [
+                    Item(c.milestone.code, c.quantity, c.verified_by(cutoffs[q]))
+                    for c in known.quarter_cells(q)
+                ],
                 chosen=Denominator(rule.denominator),
                 threshold=rule.threshold,
             )

@@ -263,7 +263,9 @@ def load_register(size: int, leads: list[Unit], by: User, today: date, random: R
                 unit=leads[number % len(leads)],
                 kind=kinds[number % len(kinds)],
                 state=states[0] if number % 10 else states[number // 10 % len(states)],
-                needs="Información oportuna y trato digno." if number % 3 else "Atención en lengua originaria.",
+                needs="Información oportuna y trato digno."
+                if number % 3
+                else "Atención en lengua originaria.",
                 influence=1 + number % 5,
                 interest=1 + number // 5 % 5,
                 review_due=today + timedelta(days=random.randint(-29, 1431)),

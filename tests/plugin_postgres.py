@@ -159,7 +159,7 @@ class Databases:
                 pass
 
     def _migrate(self) -> None:
-        app_url, owner_url = self.server.urls(self.template)
+        _app_url, owner_url = self.server.urls(self.template)
         done = subprocess.run(
             [sys.executable, "-m", "django", "migrate", "--verbosity", "0"],
             cwd=ROOT,

@@ -18,7 +18,9 @@ QUARTER_TWO = [
 ]  # fmt: skip
 
 
-def count(items: list[Item], chosen: Denominator = Denominator.UNITS, threshold: Decimal = EIGHTY) -> Compliance:
+def count(
+    items: list[Item], chosen: Denominator = Denominator.UNITS, threshold: Decimal = EIGHTY
+) -> Compliance:
     return comply(items, chosen=chosen, threshold=threshold)
 
 
@@ -26,8 +28,20 @@ def test_with_1_1_4_late_the_three_readings_of_quarter_two_differ_as_the_arithme
     items = [Item(code, n, 0 if code == "1.1.4" else n) for code, n in QUARTER_TWO]
     found = count(items).readings
     units, marks, milestones = (found[d] for d in Denominator)
-    assert (units.due, units.verified, units.rounded(), units.meets, units.needed) == (16, 10, 0.625, False, 13)
-    assert (marks.due, marks.verified, marks.rounded(), marks.meets, marks.needed) == (11, 10, 0.9091, True, 9)
+    assert (units.due, units.verified, units.rounded(), units.meets, units.needed) == (
+        16,
+        10,
+        0.625,
+        False,
+        13,
+    )
+    assert (marks.due, marks.verified, marks.rounded(), marks.meets, marks.needed) == (
+        11,
+        10,
+        0.9091,
+        True,
+        9,
+    )
     assert (milestones.due, milestones.verified, milestones.meets) == (11, 10, True)
     assert units.percent == "62.5 %"
     assert marks.percent == "90.9 %"
@@ -78,7 +92,9 @@ thresholds = st.decimals("0.01", "1", places=2)
 
 
 @given(items_strategy, thresholds)
-def test_in_every_reading_verified_never_exceeds_due_and_the_verdict_is_the_ratio_against_the_threshold(items, threshold):
+def test_in_every_reading_verified_never_exceeds_due_and_the_verdict_is_the_ratio_against_the_threshold(
+    items, threshold
+):
     for reading in count(items, threshold=threshold).readings.values():
         assert 0 <= reading.verified <= reading.due
         if reading.due:
@@ -91,7 +107,11 @@ def test_verifying_one_more_unit_never_lowers_any_reading(items):
     before = count(items).readings
     for place, item in enumerate(items):
         if item.verified < item.quantity:
-            better = [*items[:place], Item(item.milestone, item.quantity, item.verified + 1), *items[place + 1 :]]
+            better = [
+                *items[:place],
+                Item(item.milestone, item.quantity, item.verified + 1),
+                *items[place + 1 :],
+            ]
             after = count(better).readings
             assert all(after[d].verified >= before[d].verified for d in Denominator)
             assert after[Denominator.UNITS].verified == before[Denominator.UNITS].verified + 1

@@ -22,7 +22,10 @@ def look(sent: list[Sent], days: int, quantity: int = 1):
 
 @pytest.mark.parametrize(
     ("days", "status", "late"),
-    [(-30, Status.PROGRAMMED, 0), (14, Status.PROGRAMMED, 0), (15, Status.DUE_SOON, 0), (30, Status.DUE_SOON, 0), (31, Status.OVERDUE, 1), (40, Status.OVERDUE, 10)],
+    [
+        (-30, Status.PROGRAMMED, 0), (14, Status.PROGRAMMED, 0), (15, Status.DUE_SOON, 0), (30, Status.DUE_SOON, 0),
+        (31, Status.OVERDUE, 1), (40, Status.OVERDUE, 10),
+    ],
 )  # fmt: skip
 def test_without_evidence_the_calendar_decides(days, status, late):
     found = look([], days)
@@ -76,7 +79,9 @@ def test_units_always_add_up_to_the_quantity_and_nothing_from_the_future_shows(s
     assert found.verified + found.waiting + found.outstanding == quantity
     assert min(found.verified, found.waiting, found.outstanding, found.returned) >= 0
     past = [
-        Sent(s.quantity, s.at, tuple(d for d in s.decisions if d.at <= at(day))) for s in sent if s.at <= at(day)
+        Sent(s.quantity, s.at, tuple(d for d in s.decisions if d.at <= at(day)))
+        for s in sent
+        if s.at <= at(day)
     ]
     assert found == look(past, day, quantity)
     assert (found.status == Status.VERIFIED) == (found.verified == quantity)

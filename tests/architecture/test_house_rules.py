@@ -22,7 +22,9 @@ WRITES = {"save", "bulk_create", "bulk_update", "update_or_create", "get_or_crea
 
 
 def tracked() -> list[Path]:
-    listed = subprocess.run(["git", "ls-files", "-z"], cwd=ROOT, capture_output=True, text=True, check=True).stdout
+    listed = subprocess.run(
+        ["git", "ls-files", "-z"], cwd=ROOT, capture_output=True, text=True, check=True
+    ).stdout
     return [ROOT / name for name in listed.split("\0") if name and (ROOT / name).is_file()]
 
 
@@ -44,7 +46,11 @@ def test_nobody_writes_but_the_services():
         if str(m.relative_to(SOURCE)) not in WRITERS
         for line in writes_of(m)
     }
-    files = ("analysis/annex/", "registers/xlsx.py", "reports/word.py")  # these save workbooks and documents, not rows
+    files = (
+        "analysis/annex/",
+        "registers/xlsx.py",
+        "reports/word.py",
+    )  # these save workbooks and documents, not rows
     assert {g for g in guilty if not g.startswith(files)} == set()
 
 
@@ -77,14 +83,20 @@ def test_lock_files_name_no_address():
 def test_no_file_names_a_path_of_the_machine_it_was_written_on():
     pattern = re.compile(r"(?<![\w./-])/(?:wor" + r"k/main|roo" + r"t/)")
     binary = {".png", ".mo", ".woff2", ".ico"}
-    found = [str(p) for p in tracked() if p.suffix not in binary and pattern.search(p.read_text("utf-8", "replace"))]
+    found = [
+        str(p)
+        for p in tracked()
+        if p.suffix not in binary and pattern.search(p.read_text("utf-8", "replace"))
+    ]
     assert found == []
 
 
 def test_pages_ask_no_other_host_for_anything():
     outside = re.compile(r"""(?:src|href|action)=["'](?:https?:)?//""")
     pages = [*SOURCE.rglob("*.html"), *SOURCE.rglob("*.css"), *SOURCE.rglob("*.js")]
-    assert [str(p) for p in pages if outside.search(p.read_text("utf-8")) or "@import" in p.read_text("utf-8")] == []
+    assert [
+        str(p) for p in pages if outside.search(p.read_text("utf-8")) or "@import" in p.read_text("utf-8")
+    ] == []
 
 
 def test_templates_carry_no_inline_script_or_style():

@@ -90,7 +90,9 @@ def test_every_acknowledged_verification_is_there(installation: Installation, to
 def test_no_submission_is_without_its_file(installation: Installation, told: Told) -> None:
     kept = installation.rows(SUBMISSIONS)
     assert len(kept) > len(told.sent)
-    missing = [s for s, sha256 in kept if not (installation.files / sha256[:2] / sha256[2:4] / sha256).exists()]
+    missing = [
+        s for s, sha256 in kept if not (installation.files / sha256[:2] / sha256[2:4] / sha256).exists()
+    ]
     assert missing == []
     found = installation.run("sigor.config", "files", "verify", "--json")
     assert found["intact"] and found["problems"] == [] and found["files"] >= len(told.sent)

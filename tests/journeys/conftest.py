@@ -51,7 +51,9 @@ def browser() -> Iterator[Browser]:
 def people_database(fresh_database_factory: Any, tmp_path_factory: pytest.TempPathFactory) -> Database:
     """The organisation, an account per role and the proposed rule; no plan."""
     database = Database(fresh_database_factory(), tmp_path_factory.mktemp("files"))
-    database.load("people = loading.load_people(loading.load())\nloading.load_rule(people['coordinacion'])", DEMO_DAY)
+    database.load(
+        "people = loading.load_people(loading.load())\nloading.load_rule(people['coordinacion'])", DEMO_DAY
+    )
     return database
 
 

@@ -9,7 +9,6 @@ from urllib.parse import urlsplit
 from playwright.sync_api import Browser, BrowserContext, Locator, Page, Request, Response, expect
 
 from sigor.demo.loading import PASSWORD
-
 from tests.journeys.sites import Site
 
 DESK = {"width": 1366, "height": 768}
@@ -59,9 +58,17 @@ class Person:
 
     def post(self, path: str, **form: str) -> int:
         """The status of a form sent by hand, token and all: only the permission can be missing."""
+        return self.context.request.post(path, form=form, headers=self._token(), max_redirects=0).status
+
+    def send_file(self, path: str, **form: str) -> int:
+        """The status of a form with a file sent by hand."""
+        file = {"name": "prueba.txt", "mimeType": "text/plain", "buffer": b"Una prueba.\n"}
+        parts: Any = {**form, "file": file}
+        return self.context.request.post(path, multipart=parts, headers=self._token(), max_redirects=0).status
+
+    def _token(self) -> dict[str, str]:
         token = next(c["value"] for c in self.context.cookies() if c["name"] == "csrftoken")
-        headers = {"X-CSRFToken": token, "Referer": f"{self.site.url}/"}
-        return self.context.request.post(path, form=form, headers=headers, max_redirects=0).status
+        return {"X-CSRFToken": token, "Referer": f"{self.site.url}/"}
 
     # -- the plan ------------------------------------------------------------------------------
 
@@ -71,7 +78,9 @@ class Person:
 
     def cell(self, code: str, month: str) -> Locator:
         """The mark of a milestone in a month of the matrix."""
-        return self.page.locator("table.matrix a.mark").filter(has_text=re.compile(rf"\b{code}, {month}:", re.I))
+        return self.page.locator("table.matrix a.mark").filter(
+            has_text=re.compile(rf"\b{code}, {month}:", re.I)
+        )
 
     def submit_in_drawer(self, file: Path, *, number: str = "") -> None:
         self.drawer.locator("input[type=file]").set_input_files(file)
@@ -113,12 +122,9 @@ class Person:
         # htmx says in the console that an answer was an error; the answer itself is judged above.
         told = told or (bool(self.refusals) and message.text.startswith("Response Status Error Code"))
         if message.type in ("error", "warning") and not told:
-            self.troubles.append(f"console {message.type}: {message.text} ({message.page and message.page.url})")
-
-    def leave(self) -> None:
-        """Close the browser context; every journey ends in finding that nothing went wrong on the way."""
-        self.context.close()
-        assert self.troubles == []
+            self.troubles.append(
+                f"console {message.type}: {message.text} ({message.page and message.page.url})"
+            )
 
 
 def sideways(page: Page) -> int:

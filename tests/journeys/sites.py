@@ -1,5 +1,6 @@
 """The product running for a journey: its database, its files, its simulated day, and the command line on it."""
 
+import json
 import os
 import shutil
 import subprocess
@@ -8,6 +9,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 from urllib.parse import urlsplit
 
 from tests.plugin_postgres import ROOT, databases, server_process
@@ -40,10 +42,19 @@ class Database:
             "PYTHONPATH": str(ROOT / "src"),
         }
 
-    def load(self, code: str, day: str) -> None:
+    def load(self, code: str, day: str) -> str:
         """Run code of the demonstration's loaders on it, in a process of its own and all or nothing."""
         body = "".join(f"    {line}\n" for line in code.strip().splitlines())
-        run([sys.executable, "-c", f"{BEGIN}with transaction.atomic():\n{body}"], self.environment(day))
+        return run(
+            [sys.executable, "-c", f"{BEGIN}with transaction.atomic():\n{body}"], self.environment(day)
+        )
+
+    def ask(self, code: str, day: str) -> dict[str, Any]:
+        """Run code as `load` does; what it leaves in `answer` comes back."""
+        found: dict[str, Any] = json.loads(
+            self.load(f"{code.strip()}\nimport json\nprint(json.dumps(answer))", day)
+        )
+        return found
 
 
 def copy_of(database: Database, folder: Path) -> Database:
@@ -65,9 +76,7 @@ class Site:
 
     def sigor(self, *arguments: str) -> str:
         """What a command of `sigor` prints, on the same database and day."""
-        return run(
-            [sys.executable, "-m", "sigor.config", *arguments], self.database.environment(self.day)
-        )
+        return run([sys.executable, "-m", "sigor.config", *arguments], self.database.environment(self.day))
 
 
 @contextmanager

@@ -22,7 +22,13 @@ def test_a_unit_head_may_work_in_the_unit_and_below_and_nowhere_else(person, uni
 def test_every_role_has_grants_and_an_auditor_writes_nothing():
     assert set(ROLE_GRANTS) == set(Role.values)
     local, everywhere = ROLE_GRANTS[Role.AUDITOR]
-    assert not (local | everywhere) & {Permission.EDIT, Permission.SUBMIT, Permission.VERIFY, Permission.PLAN, Permission.APPROVE}
+    assert not (local | everywhere) & {
+        Permission.EDIT,
+        Permission.SUBMIT,
+        Permission.VERIFY,
+        Permission.PLAN,
+        Permission.APPROVE,
+    }
 
 
 def test_a_membership_counts_on_its_first_and_last_day_and_not_beyond(unit_head, units):
@@ -37,13 +43,20 @@ def test_an_acting_appointment_hands_over_a_membership_for_its_days_only(unit_he
     Delegation.objects.create(
         membership=unit_head.memberships.get(), to=other_head, valid_from=DAY, valid_to=date(2025, 6, 20)
     )
-    for day, expected in [(date(2025, 6, 15), False), (DAY, True), (date(2025, 6, 20), True), (date(2025, 6, 21), False)]:
+    for day, expected in [
+        (date(2025, 6, 15), False),
+        (DAY, True),
+        (date(2025, 6, 20), True),
+        (date(2025, 6, 21), False),
+    ]:
         assert grants_of(other_head, day).allows(Permission.SUBMIT, [units["UCC"].pk]) == expected
 
 
 def test_an_acting_appointment_dies_with_the_membership_it_hands_over(unit_head, other_head, units):
     membership = unit_head.memberships.get()
-    Delegation.objects.create(membership=membership, to=other_head, valid_from=DAY, valid_to=date(2025, 12, 31))
+    Delegation.objects.create(
+        membership=membership, to=other_head, valid_from=DAY, valid_to=date(2025, 12, 31)
+    )
     Membership.objects.filter(pk=membership.pk).update(valid_to=date(2025, 6, 30))
     assert not grants_of(other_head, date(2025, 7, 1)).allows(Permission.SUBMIT, [units["UCC"].pk])
 
@@ -57,7 +70,11 @@ def test_the_tree_is_that_of_the_day(units):
     moved = Unit.objects.get(acronym="UT-PIURA")
     Unit.objects.filter(pk=moved.pk).update(valid_to=date(2025, 6, 30))
     Unit.objects.create(
-        acronym="UT-PIURA", name="UT Piura", kind="territorial", parent=units["UOP"], valid_from=date(2025, 7, 1)
+        acronym="UT-PIURA",
+        name="UT Piura",
+        kind="territorial",
+        parent=units["UOP"],
+        valid_from=date(2025, 7, 1),
     )
     assert moved.pk in subtrees({units["CT"].pk}, DAY)[units["CT"].pk]
     assert moved.pk not in subtrees({units["CT"].pk}, date(2025, 7, 1))[units["CT"].pk]

@@ -20,7 +20,9 @@ def test_september_is_set_in_peru_and_sep_in_english():
         assert periods.month_label(2025, 9) == "Sep-25"
 
 
-@pytest.mark.parametrize(("month", "quarter", "bimester"), [(1, 1, 1), (3, 1, 2), (4, 2, 2), (9, 3, 5), (12, 4, 6)])
+@pytest.mark.parametrize(
+    ("month", "quarter", "bimester"), [(1, 1, 1), (3, 1, 2), (4, 2, 2), (9, 3, 5), (12, 4, 6)]
+)
 def test_months_fall_in_their_quarter_and_bimester(month, quarter, bimester):
     assert (periods.quarter_of(month), periods.bimester_of(month)) == (quarter, bimester)
     assert month in periods.quarter_months(quarter)

@@ -93,7 +93,9 @@ def cell(plan_version):
     """A function from (code, month) to the deliverable."""
 
     def find(code, month):
-        return selectors.deliverables().get(milestone__version=plan_version, milestone__code=code, month=month)
+        return selectors.deliverables().get(
+            milestone__version=plan_version, milestone__code=code, month=month
+        )
 
     return find
 
@@ -114,7 +116,9 @@ def helper_of_every_unit(person, units):
     """Somebody with a role in each lead unit, to submit whatever a story needs."""
     user = person("helper", Role.OFFICER, "UPPM")
     for acronym in ("UCC", "UTI", "UCI", "UOP", "URH", "UFII", "CT"):
-        Membership.objects.create(user=user, unit=units[acronym], role=Role.OFFICER, valid_from=date(2020, 1, 1))
+        Membership.objects.create(
+            user=user, unit=units[acronym], role=Role.OFFICER, valid_from=date(2020, 1, 1)
+        )
     return user
 
 

@@ -21,7 +21,9 @@ def returned(submit, unit_head, coordinator):
 
 
 @pytest.mark.parametrize("who", ["other_head", "territorial_officer"])
-def test_a_person_of_another_unit_sees_the_schedule_but_no_evidence_reason_or_comment(client, request, returned, cell, who):
+def test_a_person_of_another_unit_sees_the_schedule_but_no_evidence_reason_or_comment(
+    client, request, returned, cell, who
+):
     person = request.getfixturevalue(who)
     client.force_login(person)
     with on("2025-06-16"):
@@ -46,7 +48,9 @@ def test_the_addresses_of_anothers_evidence_do_not_exist_for_a_person(client, re
     with on("2025-05-21"):
         assert client.get(f"/plan/envio/{returned.pk}/archivo/").status_code == 404
         assert client.post(f"/plan/envio/{returned.pk}/verificar/").status_code == 404
-        assert client.post(f"/plan/entregable/{deliverable.pk}/comentar/", {"text": "hola"}).status_code == 404
+        assert (
+            client.post(f"/plan/entregable/{deliverable.pk}/comentar/", {"text": "hola"}).status_code == 404
+        )
         sent = client.post(
             f"/plan/entregable/{deliverable.pk}/enviar/",
             {"file": SimpleUploadedFile("a.pdf", PDF), "type": "Informe", "quantity": "1"},
@@ -73,7 +77,9 @@ def test_the_administrator_of_the_system_sees_no_evidence(client, administrator,
         assert REASON not in client.get(f"/plan/entregable/{cell('1.2.1', 5).pk}/").content.decode()
 
 
-def test_a_draft_is_seen_only_by_those_who_prepare_and_decide_it(client, draft, unit_head, coordinator, director, auditor):
+def test_a_draft_is_seen_only_by_those_who_prepare_and_decide_it(
+    client, draft, unit_head, coordinator, director, auditor
+):
     deliverable = draft.milestones.first().deliverables.first()
     for person, expected in [(unit_head, 404), (coordinator, 200), (director, 200), (auditor, 200)]:
         client.force_login(person)
@@ -94,7 +100,9 @@ def test_only_who_runs_the_plan_imports_freezes_edits_and_proposes_rules(client,
         assert client.post("/api/v1/planes/2025/trimestres/2/congelar/").status_code == 403
 
 
-def test_the_quarterly_report_is_for_those_who_see_all_its_evidence(client, plan_version, coordinator, unit_head, auditor):
+def test_the_quarterly_report_is_for_those_who_see_all_its_evidence(
+    client, plan_version, coordinator, unit_head, auditor
+):
     with on("2025-06-30"):
         edition = quarters.freeze(plan=plan_version.plan, quarter=2, by=coordinator)
         for person, expected in [(unit_head, 403), (auditor, 200), (coordinator, 200)]:
@@ -111,16 +119,26 @@ def test_an_auditor_reads_everything_and_changes_nothing(client, auditor, return
     assert "Enviar evidencia" not in page
 
 
-def test_a_delegation_gives_the_rights_only_between_its_dates(client, cell, unit_head, other_head, plan_version):
+def test_a_delegation_gives_the_rights_only_between_its_dates(
+    client, cell, unit_head, other_head, plan_version
+):
     from datetime import date
 
     from sigor.organisation.models import Delegation
 
     Delegation.objects.create(
-        membership=unit_head.memberships.get(), to=other_head, valid_from=date(2025, 5, 10), valid_to=date(2025, 5, 20)
+        membership=unit_head.memberships.get(),
+        to=other_head,
+        valid_from=date(2025, 5, 10),
+        valid_to=date(2025, 5, 20),
     )
     client.force_login(other_head)
     address = f"/plan/entregable/{cell('1.2.1', 5).pk}/"
-    for day, expected in [("2025-05-09", False), ("2025-05-10", True), ("2025-05-20", True), ("2025-05-21", False)]:
+    for day, expected in [
+        ("2025-05-09", False),
+        ("2025-05-10", True),
+        ("2025-05-20", True),
+        ("2025-05-21", False),
+    ]:
         with on(day):
             assert ("Enviar evidencia" in client.get(address).content.decode()) == expected

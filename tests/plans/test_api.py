@@ -42,7 +42,12 @@ def test_submit_and_decide_with_the_rules_of_the_page(client, plan_version, cell
         assert bad.status_code == 422
         assert set(bad.json()["errors"]) == {"file", "quantity"}
         client.force_login(coordinator)
-        assert client.post(f"/api/v1/envios/{pk}/return/", {"reason": ""}, content_type="application/json").status_code == 409
+        assert (
+            client.post(
+                f"/api/v1/envios/{pk}/return/", {"reason": ""}, content_type="application/json"
+            ).status_code
+            == 409
+        )
         assert client.post(f"/api/v1/envios/{pk}/verify/").status_code == 200
         assert client.post(f"/api/v1/envios/{pk}/nothing/").status_code == 404
     assert Submission.objects.count() == 1
@@ -67,5 +72,10 @@ def test_freezing_and_restating(client, plan_version, coordinator):
 def test_openapi_describes_every_path_of_the_plan(client, plan_version, auditor):
     client.force_login(auditor)
     text = client.get("/api/v1/esquema/").content.decode()
-    for path in ("planes/{year}/estado/", "planes/{year}/matriz/", "entregables/{id}/envios/", "envios/{id}/{step}/"):
+    for path in (
+        "planes/{year}/estado/",
+        "planes/{year}/matriz/",
+        "entregables/{id}/envios/",
+        "envios/{id}/{step}/",
+    ):
         assert path in text

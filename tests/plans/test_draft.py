@@ -17,7 +17,9 @@ def post(client, coordinator, draft):
     def act(cells, revision=None):
         draft.refresh_from_db()
         body = {"revision": draft.revision if revision is None else revision, "cells": cells}
-        return client.post(f"/plan/version/{draft.pk}/celdas/", json.dumps(body), content_type="application/json")
+        return client.post(
+            f"/plan/version/{draft.pk}/celdas/", json.dumps(body), content_type="application/json"
+        )
 
     return act
 
@@ -37,7 +39,9 @@ def test_a_schedule_that_no_longer_sums_to_the_meta_is_said_at_once(post, draft)
     assert any("1.1.2" in gap and "suma 2" in gap for gap in gaps)
 
 
-@pytest.mark.parametrize("cells", [[["x", 1, 1]], [[1, 13, 1]], [[1, 1, -1]], [[1, 1, 1000]], [[999999, 1, 1]], "nada", [[1, 2]]])
+@pytest.mark.parametrize(
+    "cells", [[["x", 1, 1]], [[1, 13, 1]], [[1, 1, -1]], [[1, 1, 1000]], [[999999, 1, 1]], "nada", [[1, 2]]]
+)
 def test_a_bad_cell_changes_nothing_and_says_what_was_wrong(post, draft, cells):
     before = list(Deliverable.objects.order_by("id").values_list("month", "quantity"))
     milestone = draft.milestones.get(code="1.1.2")
@@ -96,18 +100,61 @@ def test_the_life_of_a_version_on_its_page(client, draft, coordinator, director)
     assert "no constan en la fuente" in page
 
 
-@pytest.mark.parametrize("table", ["plans_milestone", "plans_deliverable", "plans_objective", "plans_result", "plans_note"])
+@pytest.mark.parametrize(
+    "table", ["plans_milestone", "plans_deliverable", "plans_objective", "plans_result", "plans_note"]
+)
 def test_the_database_itself_refuses_to_change_an_approved_version(plan_version, table):
     from django.db import connection
 
     for statement in (f"UPDATE {table} SET id = id", f"DELETE FROM {table}"):
-        with pytest.raises(DatabaseError, match="approved version"), transaction.atomic(), connection.cursor() as cursor:
+        with (
+            pytest.raises(DatabaseError, match="approved version"),
+            transaction.atomic(),
+            connection.cursor() as cursor,
+        ):
             cursor.execute(statement)
 
 
 def test_acts_are_recorded_with_what_is_known_and_nothing_more(client, draft, coordinator):
     client.force_login(coordinator)
-    client.post(f"/plan/version/{draft.pk}/actos/", {"type": "Resolución de Dirección Ejecutiva", "approves": "on"})
+    client.post(
+        f"/plan/version/{draft.pk}/actos/", {"type": "Resolución de Dirección Ejecutiva", "approves": "on"}
+    )
     act = draft.acts.get()
     assert (act.number, act.date, act.approves) == ("", None, True)
     assert "no consta" in client.get(f"/plan/version/{draft.pk}/").content.decode()
+
+
+def test_the_chain_and_the_money_are_entered_on_a_draft_and_go_with_the_next_version(
+    client, draft, coordinator
+):
+    from sigor.analysis import annex
+    from sigor.plans import importing
+
+    client.force_login(coordinator)
+    objective = draft.objectives.get(number=2)
+    step = {"alignment-level": "PEI", "alignment-element": "OEI.08", "alignment-objective": objective.pk}
+    assert client.post(f"/plan/version/{draft.pk}/alineamiento/", step).status_code == 302
+    wrong = client.post(f"/plan/version/{draft.pk}/presupuesto/", {"budget-detail": "x"})
+    assert wrong.status_code == 422
+    data = importing.as_file(draft, "xlsx")
+    again = importing.import_annex(
+        by=coordinator, read=annex.read("p.xlsx", data), data=data, file_name="p.xlsx", accept_warnings=True
+    )
+    assert again.alignment.get().objective.number == 2
+    assert again.alignment.get().objective.version == again
+    assert again.budget.get().functional_sequence == draft.budget.get().functional_sequence
+
+
+def test_the_preview_of_an_export_says_zero_differences_with_the_version_it_came_from(
+    client, draft, coordinator
+):
+    from io import BytesIO
+
+    from sigor.plans import importing
+
+    client.force_login(coordinator)
+    file = BytesIO(importing.as_file(draft, "xlsx"))
+    file.name = "plan.xlsx"
+    page = client.post("/plan/importar/", {"file": file}, follow=True).content.decode()
+    assert "Diferencias con PLAN-2025-V01: 0" in page

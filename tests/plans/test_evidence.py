@@ -29,7 +29,10 @@ def test_submit_return_resubmit_verify_and_every_step_is_kept(cell, submit, unit
         second = submit("1.2.1", 5, unit_head, number="v2")
     with on("2025-05-26"):
         services.verify(submission=second, by=coordinator)
-    seen = [look(cell("1.2.1", 5), day).status for day in ("2025-05-19", "2025-05-20", "2025-05-22", "2025-05-23", "2025-05-26")]
+    seen = [
+        look(cell("1.2.1", 5), day).status
+        for day in ("2025-05-19", "2025-05-20", "2025-05-22", "2025-05-23", "2025-05-26")
+    ]
     assert seen == [Status.DUE_SOON, Status.SUBMITTED, Status.RETURNED, Status.SUBMITTED, Status.VERIFIED]
     assert Submission.objects.count() == 2
 
@@ -61,7 +64,9 @@ def test_one_month_that_owes_six_takes_them_in_parts_and_never_more(cell, submit
     assert (found.verified, found.waiting, found.outstanding) == (2, 3, 1)
 
 
-def test_one_evidence_serves_two_milestones_and_each_is_verified_on_its_own(cell, submit, second_coordinator, coordinator):
+def test_one_evidence_serves_two_milestones_and_each_is_verified_on_its_own(
+    cell, submit, second_coordinator, coordinator
+):
     with on("2025-12-10"):
         own = submit("2.1.3", 12, second_coordinator, also=[cell("1.3.1", 12)])
         other = Submission.objects.get(deliverable=cell("1.3.1", 12))
@@ -79,7 +84,9 @@ def test_if_one_of_two_milestones_refuses_nothing_is_kept(cell, submit, second_c
     assert not Submission.objects.exists()
 
 
-def test_a_return_needs_a_reason_and_a_decision_is_taken_once(submit, unit_head, coordinator, second_coordinator):
+def test_a_return_needs_a_reason_and_a_decision_is_taken_once(
+    submit, unit_head, coordinator, second_coordinator
+):
     with on("2025-05-20"):
         submission = submit("1.2.1", 5, unit_head)
         with pytest.raises(services.SubmissionRefused, match="motivo"):
@@ -99,7 +106,9 @@ def test_a_verification_can_be_taken_back_with_a_reason(cell, submit, unit_head,
     assert look(cell("1.2.1", 5), "2025-06-02").status == Status.RETURNED
 
 
-def test_only_its_author_withdraws_a_submission_and_only_before_a_decision(cell, submit, unit_head, coordinator):
+def test_only_its_author_withdraws_a_submission_and_only_before_a_decision(
+    cell, submit, unit_head, coordinator
+):
     with on("2025-05-20"):
         submission = submit("1.2.1", 5, unit_head)
         with pytest.raises(services.SubmissionRefused):
@@ -110,11 +119,18 @@ def test_only_its_author_withdraws_a_submission_and_only_before_a_decision(cell,
 
 
 def test_nothing_is_sent_to_a_draft(draft, coordinator):
-    deliverable = selectors.deliverables().filter(milestone__version=draft, milestone__lead__acronym="UPPM").first()
+    deliverable = (
+        selectors.deliverables().filter(milestone__version=draft, milestone__lead__acronym="UPPM").first()
+    )
     coordinator.memberships.update(unit=deliverable.milestone.lead)
     with on("2025-02-01"), pytest.raises(services.SubmissionRefused, match="no está aprobada"):
         services.submit(
-            deliverable=deliverable, by=coordinator, quantity=1, stream=BytesIO(PDF), file_name="a.pdf", type="Informe"
+            deliverable=deliverable,
+            by=coordinator,
+            quantity=1,
+            stream=BytesIO(PDF),
+            file_name="a.pdf",
+            type="Informe",
         )
 
 
@@ -131,7 +147,12 @@ def test_nothing_is_sent_to_a_draft(draft, coordinator):
 def test_a_file_is_taken_for_what_its_bytes_are(cell, unit_head, name, content, why):
     with on("2025-05-20"), pytest.raises(FileRefused, match=why):
         services.submit(
-            deliverable=cell("1.2.1", 5), by=unit_head, quantity=1, stream=BytesIO(content), file_name=name, type="Informe"
+            deliverable=cell("1.2.1", 5),
+            by=unit_head,
+            quantity=1,
+            stream=BytesIO(content),
+            file_name=name,
+            type="Informe",
         )
     assert not Submission.objects.exists()
 
@@ -151,7 +172,12 @@ def test_the_page_submits_shows_the_hash_and_gives_the_original_bytes_back(clien
     with on("2025-05-20"):
         sent = client.post(
             f"/plan/entregable/{deliverable.pk}/enviar/",
-            {"file": SimpleUploadedFile("informe.pdf", PDF), "type": "Informe", "number": "12-2025", "quantity": "1"},
+            {
+                "file": SimpleUploadedFile("informe.pdf", PDF),
+                "type": "Informe",
+                "number": "12-2025",
+                "quantity": "1",
+            },
         )
         assert sent.status_code == 302
         submission = Submission.objects.get()
@@ -169,7 +195,12 @@ def test_a_refused_file_keeps_what_was_typed_and_says_why(client, cell, unit_hea
     with on("2025-05-20"):
         page = client.post(
             f"/plan/entregable/{cell('1.2.1', 5).pk}/enviar/",
-            {"file": SimpleUploadedFile("a.exe", b"MZ"), "type": "Informe", "number": "12-2025", "quantity": "1"},
+            {
+                "file": SimpleUploadedFile("a.exe", b"MZ"),
+                "type": "Informe",
+                "number": "12-2025",
+                "quantity": "1",
+            },
         )
     assert page.status_code == 422
     assert "12-2025" in page.content.decode()

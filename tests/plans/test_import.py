@@ -59,7 +59,11 @@ def test_warnings_must_be_accepted_and_errors_import_nothing(coordinator, units)
     broken = data.decode().replace("Informe UCC 1     x", "Informe UXX 1     x").encode()
     with pytest.raises(importing.ImportRefused) as refused:
         importing.import_annex(
-            by=coordinator, read=annex.read("p.txt", broken), data=broken, file_name="p.txt", accept_warnings=True
+            by=coordinator,
+            read=annex.read("p.txt", broken),
+            data=broken,
+            file_name="p.txt",
+            accept_warnings=True,
         )
     assert {f.rule for f in refused.value.findings if f.severity == "error"} == {"unknown-unit"}
     assert not Plan.objects.exists()
@@ -98,13 +102,16 @@ def test_an_imported_export_is_the_same_plan_again(draft, coordinator):
     assert annex.differences(importing.as_annex(draft), importing.as_annex(again)) == ()
 
 
-def test_the_page_shows_the_source_beside_the_result_and_keeps_nothing_until_accepted(client, coordinator, units):
+def test_the_page_shows_the_source_beside_the_result_and_keeps_nothing_until_accepted(
+    client, coordinator, units
+):
     client.force_login(coordinator)
-    sent = client.post("/plan/importar/", {"file": BytesIO(ANNEX.read_bytes()), "text": ""}, format="multipart")
+    sent = client.post(
+        "/plan/importar/", {"file": BytesIO(ANNEX.read_bytes()), "text": ""}, format="multipart"
+    )
     assert sent.status_code == 422  # a file without a name has no type
-    upload = open(ANNEX, "rb")
-    sent = client.post("/plan/importar/", {"file": upload})
-    page = client.get(sent["Location"], follow=True) if sent.status_code == 302 else sent
+    with ANNEX.open("rb") as upload:
+        sent = client.post("/plan/importar/", {"file": upload})
     page = client.get("/plan/importar/" + sent["Location"].removeprefix("/plan/importar/"))
     text = page.content.decode()
     assert "19 hitos, 40 unidades de meta, 35 marcas" in text

@@ -36,16 +36,23 @@ def test_with_1_1_4_late_the_command_says_exactly_what_was_promised(all_of_quart
     assert (second["state"], second["edition"]) == ("open", None)
 
 
-def test_what_was_known_on_a_day_does_not_change_with_what_came_after(plan_version, submit, unit_head, coordinator):
+def test_what_was_known_on_a_day_does_not_change_with_what_came_after(
+    plan_version, submit, unit_head, coordinator
+):
     with on("2025-05-20"):
         submission = submit("1.2.1", 5, unit_head)
     with on("2025-06-10"):
         services.verify(submission=submission, by=coordinator)
-    verified = [as_of(plan_version, d)[1]["readings"]["units"]["verified"] for d in ("2025-06-09", "2025-06-10", "2025-12-31")]
+    verified = [
+        as_of(plan_version, d)[1]["readings"]["units"]["verified"]
+        for d in ("2025-06-09", "2025-06-10", "2025-12-31")
+    ]
     assert verified == [0, 1, 1]
 
 
-def test_what_is_verified_after_the_cut_off_does_not_count_unless_the_rule_gives_days(plan_version, submit, unit_head, coordinator, rule):
+def test_what_is_verified_after_the_cut_off_does_not_count_unless_the_rule_gives_days(
+    plan_version, submit, unit_head, coordinator, rule
+):
     with on("2025-06-25"):
         submission = submit("1.2.1", 5, unit_head)
     with on("2025-07-03"):
@@ -56,7 +63,9 @@ def test_what_is_verified_after_the_cut_off_does_not_count_unless_the_rule_gives
     assert as_of(plan_version, "2025-07-02")[1]["readings"]["units"]["verified"] == 0
 
 
-def test_a_quarter_is_frozen_once_from_its_last_day_and_by_who_runs_the_plan(plan_version, coordinator, unit_head):
+def test_a_quarter_is_frozen_once_from_its_last_day_and_by_who_runs_the_plan(
+    plan_version, coordinator, unit_head
+):
     with on("2025-06-29"), pytest.raises(quarters.FreezeRefused, match="aún no termina"):
         quarters.freeze(plan=plan_version.plan, quarter=2, by=coordinator)
     with on("2025-06-30"), pytest.raises(AccessDenied):
@@ -67,7 +76,9 @@ def test_a_quarter_is_frozen_once_from_its_last_day_and_by_who_runs_the_plan(pla
             quarters.freeze(plan=plan_version.plan, quarter=2, by=coordinator)
 
 
-def test_a_restatement_is_edition_two_with_reason_and_changes_and_edition_one_stays(all_of_quarter_two_but_1_1_4, cell, coordinator):
+def test_a_restatement_is_edition_two_with_reason_and_changes_and_edition_one_stays(
+    all_of_quarter_two_but_1_1_4, cell, coordinator
+):
     plan = all_of_quarter_two_but_1_1_4.plan
     with on("2025-06-30", hour=18):
         first = quarters.freeze(plan=plan, quarter=2, by=coordinator)
@@ -91,17 +102,27 @@ def test_a_restatement_is_edition_two_with_reason_and_changes_and_edition_one_st
 
 
 @pytest.mark.parametrize("statement", ["UPDATE {} SET id = id", "DELETE FROM {}"])
-@pytest.mark.parametrize("table", ["plans_quarteredition", "plans_figure", "plans_submission", "plans_decision"])
-def test_the_database_itself_refuses_to_change_what_was_frozen_or_decided(all_of_quarter_two_but_1_1_4, coordinator, table, statement):
+@pytest.mark.parametrize(
+    "table", ["plans_quarteredition", "plans_figure", "plans_submission", "plans_decision"]
+)
+def test_the_database_itself_refuses_to_change_what_was_frozen_or_decided(
+    all_of_quarter_two_but_1_1_4, coordinator, table, statement
+):
     from django.db import connection
 
     with on("2025-06-30"):
         quarters.freeze(plan=all_of_quarter_two_but_1_1_4.plan, quarter=2, by=coordinator)
-    with pytest.raises(DatabaseError, match="never changed"), transaction.atomic(), connection.cursor() as cursor:
+    with (
+        pytest.raises(DatabaseError, match="never changed"),
+        transaction.atomic(),
+        connection.cursor() as cursor,
+    ):
         cursor.execute(statement.format(table))
 
 
-def test_every_figure_of_an_edition_has_its_own_code_and_leads_to_its_records(all_of_quarter_two_but_1_1_4, coordinator, client):
+def test_every_figure_of_an_edition_has_its_own_code_and_leads_to_its_records(
+    all_of_quarter_two_but_1_1_4, coordinator, client
+):
     with on("2025-06-30"):
         edition = quarters.freeze(plan=all_of_quarter_two_but_1_1_4.plan, quarter=2, by=coordinator)
         figure = Figure.objects.get(edition=edition, key="total:units:ratio")
@@ -115,7 +136,9 @@ def test_every_figure_of_an_edition_has_its_own_code_and_leads_to_its_records(al
     assert str(coordinator) in page
 
 
-def test_the_page_says_the_three_readings_and_that_the_verdict_depends_on_them(all_of_quarter_two_but_1_1_4, coordinator, client):
+def test_the_page_says_the_three_readings_and_that_the_verdict_depends_on_them(
+    all_of_quarter_two_but_1_1_4, coordinator, client
+):
     client.force_login(coordinator)
     with on("2025-06-30"):
         page = " ".join(client.get("/plan/2025/trimestre/2/").content.decode().split())
@@ -135,7 +158,9 @@ def test_the_breakdowns_add_up_to_the_quarter(all_of_quarter_two_but_1_1_4):
     assert [g.compliance.reading.due for g in view.accumulated] == [4, 20]
 
 
-def test_an_edition_is_plain_data_that_a_later_change_of_names_cannot_reach(all_of_quarter_two_but_1_1_4, coordinator):
+def test_an_edition_is_plain_data_that_a_later_change_of_names_cannot_reach(
+    all_of_quarter_two_but_1_1_4, coordinator
+):
     with on("2025-06-30"):
         edition = quarters.freeze(plan=all_of_quarter_two_but_1_1_4.plan, quarter=2, by=coordinator)
     kept = json.dumps(edition.figures, sort_keys=True)
@@ -144,14 +169,20 @@ def test_an_edition_is_plain_data_that_a_later_change_of_names_cannot_reach(all_
     assert json.dumps(QuarterEdition.objects.get(pk=edition.pk).figures, sort_keys=True) == kept
 
 
-def test_a_rule_is_approved_only_with_the_number_of_an_agreement_and_by_another_person(rule, coordinator, director):
+def test_a_rule_is_approved_only_with_the_number_of_an_agreement_and_by_another_person(
+    rule, coordinator, director
+):
     from sigor.records.services import TransitionRefused
 
     with pytest.raises(TransitionRefused, match="número del acuerdo"):
         services.approve_rule(rule=rule, by=director, agreement_number=" ", agreement_date=None)
     with pytest.raises((AccessDenied, TransitionRefused)):
-        services.approve_rule(rule=rule, by=coordinator, agreement_number="Acuerdo de prueba", agreement_date=None)
-    approved = services.approve_rule(rule=rule, by=director, agreement_number="Acuerdo de prueba", agreement_date=None)
+        services.approve_rule(
+            rule=rule, by=coordinator, agreement_number="Acuerdo de prueba", agreement_date=None
+        )
+    approved = services.approve_rule(
+        rule=rule, by=director, agreement_number="Acuerdo de prueba", agreement_date=None
+    )
     assert approved.state == "approved"
     with pytest.raises(DatabaseError), transaction.atomic():
         type(rule).objects.filter(pk=rule.pk).update(agreement_number="")

@@ -8,7 +8,13 @@ from sigor.plans import services
 
 from .conftest import on
 
-VIEWS = ["/plan/2025/", "/plan/2025/lista/", "/plan/2025/fases/", "/plan/2025/calendario/", "/plan/2025/gantt/"]
+VIEWS = [
+    "/plan/2025/",
+    "/plan/2025/lista/",
+    "/plan/2025/fases/",
+    "/plan/2025/calendario/",
+    "/plan/2025/gantt/",
+]
 
 
 @pytest.mark.parametrize("address", VIEWS)
@@ -20,7 +26,9 @@ def test_every_view_shows_the_nineteen_milestones(client, plan_version, coordina
         assert code in page
 
 
-def test_the_matrix_has_the_merges_the_footnotes_and_the_totals_of_the_annex(client, plan_version, coordinator):
+def test_the_matrix_has_the_merges_the_footnotes_and_the_totals_of_the_annex(
+    client, plan_version, coordinator
+):
     client.force_login(coordinator)
     with on("2025-06-16"):
         page = client.get("/plan/2025/").content.decode()
@@ -70,7 +78,9 @@ def test_a_day_in_the_future_or_nonsense_is_today(client, plan_version, coordina
 
 
 @pytest.mark.parametrize("address", [*VIEWS, "/plan/2025/trimestre/2/", "/"])
-def test_the_number_of_queries_does_not_grow_with_evidence(client, plan_version, submit, other_head, coordinator, address):
+def test_the_number_of_queries_does_not_grow_with_evidence(
+    client, plan_version, submit, other_head, coordinator, address
+):
     client.force_login(coordinator)
     with on("2025-06-16"):
         client.get(address)  # the session is first marked as used

@@ -22,7 +22,8 @@ def installation(fresh_database, tmp_path):
     with psycopg.connect(owner, autocommit=True) as connection:
         for number in range(5):
             connection.execute(
-                "INSERT INTO organisation_holiday (date, name, source) VALUES (%s, %s, '')", [f"2025-07-{number + 1:02d}", "x"]
+                "INSERT INTO organisation_holiday (date, name, source) VALUES (%s, %s, '')",
+                [f"2025-07-{number + 1:02d}", "x"],
             )
     return owner, sigor
 
@@ -42,7 +43,7 @@ def test_an_intact_chain_says_so_in_the_promised_shape(installation):
     [
         "UPDATE audit_entry SET actor = 'otro' WHERE position = {at}",
         "DELETE FROM audit_entry WHERE position = {at}",
-        "UPDATE audit_entry SET after = '{{\"name\": \"y\"}}' WHERE position = {at}",
+        'UPDATE audit_entry SET after = \'{{"name": "y"}}\' WHERE position = {at}',
     ],
 )
 def test_the_first_broken_link_is_named(installation, tampering):

@@ -4,7 +4,6 @@ from io import BytesIO
 
 import docx
 import pytest
-from django.db import connection
 from pypdf import PdfReader
 
 from sigor.plans import quarters
@@ -18,8 +17,6 @@ from tests.plans.conftest import on
 
 @pytest.fixture
 def edition(all_of_quarter_two_but_1_1_4, coordinator):
-    with connection.cursor() as cursor:
-        cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")  # chain now what a commit would chain
     with on("2025-06-30"):
         edition = quarters.freeze(plan=all_of_quarter_two_but_1_1_4.plan, quarter=2, by=coordinator)
         quarters.write_narrative(edition=edition, axis=1, text="El rediseño avanzó & sigue.", by=coordinator)
@@ -42,7 +39,9 @@ def test_every_figure_of_the_report_has_a_code_that_exists(edition):
     assert codes <= set(Figure.objects.filter(edition=edition).values_list("code", flat=True))
     by_code = dict(Figure.objects.filter(edition=edition).values_list("code", "text"))
     printed = [f for f in figures(content) if by_code[f.code] != f.text]
-    assert all(f.text.isdigit() for f in printed)  # units within a line of evidence, under the code of its cell
+    assert all(
+        f.text.isdigit() for f in printed
+    )  # units within a line of evidence, under the code of its cell
 
 
 @pytest.mark.parametrize(("ending", "read"), [("docx", text_of_word), ("pdf", text_of_pdf)])

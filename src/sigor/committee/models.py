@@ -11,7 +11,7 @@ from sigor.records.workflow import State, Transition, Workflow
 AGREEMENT_WORKFLOW = Workflow(
     states=(
         State("open", _("Abierto"), "○", "neutral"),
-        State("done", _("Cumplido, por verificar"), "▲", "info"),
+        State("done", _("Cumplido, por verificar"), "▲", "info", waiting=True),
         State("closed", _("Cerrado"), "✓", "success", final=True),
         State("annulled", _("Anulado"), "–", "neutral", final=True),
     ),

@@ -41,7 +41,7 @@ class SubmissionSerializer(serializers.Serializer):
     quantity = serializers.IntegerField(min_value=1, default=1)
 
 
-class ReasonSerializer(serializers.Serializer):
+class DecisionReasonSerializer(serializers.Serializer):
     reason = serializers.CharField(required=False, default="", allow_blank=True)
 
 
@@ -134,13 +134,15 @@ class SubmitView(APIView):
 
 
 class DecideView(APIView):
-    @extend_schema(operation_id="submission_decide", request=ReasonSerializer, responses=OpenApiTypes.OBJECT)
+    @extend_schema(
+        operation_id="submission_decide", request=DecisionReasonSerializer, responses=OpenApiTypes.OBJECT
+    )
     def post(self, request: Request, pk: int, step: str) -> Response:
         """Verify, return with a reason, or withdraw a submission."""
         submission = selectors.visible_submissions(request.user).filter(pk=pk).first()
         if submission is None:
             raise Http404
-        said = ReasonSerializer(data=request.data)
+        said = DecisionReasonSerializer(data=request.data)
         said.is_valid(raise_exception=True)
         if step == "verify":
             decision = services.verify(submission=submission, by=request.user)
@@ -157,12 +159,12 @@ class DecideView(APIView):
 
 class FreezeView(APIView):
     @extend_schema(
-        operation_id="quarter_freeze", request=ReasonSerializer, responses={201: EditionSerializer}
+        operation_id="quarter_freeze", request=DecisionReasonSerializer, responses={201: EditionSerializer}
     )
     def post(self, request: Request, year: int, quarter: int) -> Response:
         """Freeze the quarter; with a reason, freeze it again as the next edition."""
         plan = pages.plan_or_404(year)
-        said = ReasonSerializer(data=request.data)
+        said = DecisionReasonSerializer(data=request.data)
         said.is_valid(raise_exception=True)
         if reason := said.validated_data["reason"]:
             edition = quarters.restate(plan=plan, quarter=quarter, by=request.user, reason=reason)

@@ -3,6 +3,7 @@
 import json
 from collections.abc import Callable
 from datetime import date
+from decimal import Decimal
 from functools import partial
 from pathlib import Path
 from typing import Any, TypeVar
@@ -12,6 +13,7 @@ from django.core.exceptions import ValidationError
 
 from sigor.accounts.models import User
 from sigor.analysis import annex
+from sigor.analysis.compliance import Reading
 from sigor.organisation import clock
 from sigor.plans import importing, quarters, selectors, services
 from sigor.plans.models import Deliverable, Plan, PlanVersion, Submission
@@ -155,7 +157,7 @@ def plan_status(year: int, as_of: Any, as_json: bool) -> None:
     lines = []
     for quarter in found["quarters"]:
         reading = quarter["readings"][quarter["chosen"]]
-        ratio = "—" if reading["ratio"] is None else f"{reading['ratio']:.1%}"
+        ratio = Reading(reading["due"], reading["verified"], Decimal(1)).percent
         lines.append(
             f"T{quarter['quarter']} {quarter['state']}: {reading['verified']} de {reading['due']} ({ratio}), "
             f"hacen falta {reading['needed']}"

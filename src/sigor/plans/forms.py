@@ -6,7 +6,15 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from sigor.organisation.models import Unit
-from sigor.plans.models import Act, ComplianceRule, Deliverable, Milestone
+from sigor.plans.models import (
+    Act,
+    AlignmentStep,
+    BudgetLine,
+    ComplianceRule,
+    Deliverable,
+    Milestone,
+    PlanVersion,
+)
 
 
 class DateInput(forms.DateInput):
@@ -67,6 +75,28 @@ class ActForm(forms.ModelForm):
         model = Act
         fields = ("type", "number", "date", "issuer", "subject", "approves")
         widgets = {"date": DateInput()}
+
+
+class AlignmentForm(forms.ModelForm):
+    class Meta:
+        model = AlignmentStep
+        fields = ("level", "element", "norm", "objective")
+
+    def __init__(self, *args: Any, version: PlanVersion, **kwargs: Any) -> None:
+        super().__init__(*args, prefix="alignment", **kwargs)
+        field = self.fields["objective"]
+        field.queryset = version.objectives.order_by("number")  # type: ignore[attr-defined]
+        field.label = _("Solo para el eje")
+        field.label_from_instance = lambda o: f"{o.number}. {o.axis}"  # type: ignore[attr-defined]
+
+
+class BudgetForm(forms.ModelForm):
+    class Meta:
+        model = BudgetLine
+        fields = ("classifier", "detail", "functional_sequence", "funding", "activity", "amount")
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, prefix="budget", **kwargs)
 
 
 class RuleForm(forms.ModelForm):

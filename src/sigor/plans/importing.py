@@ -51,6 +51,14 @@ class Carried:
     budget: tuple[dict[str, Any], ...] = ()
 
 
+def carried_from(version: PlanVersion) -> Carried:
+    """The chain and the money of a version, for the next one of the same year."""
+    alignment = version.alignment.order_by("order").values("level", "element", "norm", "objective__number")
+    steps = [{"objective": s.pop("objective__number"), **s} for s in alignment]
+    fields = ("classifier", "detail", "functional_sequence", "funding", "activity", "amount")
+    return Carried(tuple(steps), tuple(version.budget.order_by("id").values(*fields)))
+
+
 def check(read: annex.Annex) -> tuple[annex.Finding, ...]:
     """Findings of the file, and of its units against those in force in the plan's year."""
     known = units_by_acronym(date(read.year, 12, 31)) if read.year else {}
@@ -79,7 +87,7 @@ def import_annex(
     accept_warnings: bool = False,
     title: str = DEFAULT_TITLE,
     unit: str = "UPPM",
-    carried: Carried = Carried(),
+    carried: Carried | None = None,
 ) -> PlanVersion:
     """Keep a read annex as the next draft of its year's plan, with the file it came from.
 
@@ -116,6 +124,7 @@ def import_annex(
         )
         create(version, by=by)
         _write_rows(version, read, known)
+        carried = carried or (carried_from(last) if last else Carried())
         objectives = {o.number: o for o in version.objectives.all()}
         for order, step in enumerate(carried.alignment, start=1):
             step = {**step, "objective": objectives.get(step.get("objective") or 0)}

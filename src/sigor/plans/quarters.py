@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 from functools import cached_property
 from typing import Any
 
+from django.db import transaction
 from django.db.models import Max
 from django.utils.translation import gettext as _
 
@@ -190,6 +191,7 @@ def _new_edition(plan: Plan, quarter: int, by: User, reason: str) -> QuarterEdit
             counted = _restated_view(board, quarter, rule, now)
         figures = snapshot(counted)
         changes = differences(former.figures, figures) if former else []
+        audit.seal()
         position, head = audit.head()
         edition = QuarterEdition.objects.create(
             plan=plan,
@@ -209,7 +211,7 @@ def _new_edition(plan: Plan, quarter: int, by: User, reason: str) -> QuarterEdit
         _print_figures(edition, counted)
         if former:
             _carry_narratives(former, edition)
-    audit.anchor(on=now.date())
+    transaction.on_commit(lambda: audit.anchor(on=now.date()))
     return edition
 
 

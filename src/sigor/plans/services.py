@@ -15,6 +15,8 @@ from sigor.organisation.grants import Permission
 from sigor.plans import selectors
 from sigor.plans.models import (
     Act,
+    AlignmentStep,
+    BudgetLine,
     ComplianceRule,
     Confidence,
     Decision,
@@ -332,6 +334,26 @@ def record_act(*, version: PlanVersion, by: User, values: Mapping[str, Any]) -> 
         act.full_clean()
         act.save()
     return act
+
+
+def add_alignment(*, version: PlanVersion, by: User, values: Mapping[str, Any]) -> AlignmentStep:
+    """One more link of a draft's chain, at its end."""
+    with acting(by):
+        fresh = draft_of(version, by)
+        last = fresh.alignment.order_by("-order").first()
+        step = AlignmentStep(version=fresh, order=(last.order if last else 0) + 1, **values)
+        step.full_clean()
+        step.save()
+    return step
+
+
+def add_budget_line(*, version: PlanVersion, by: User, values: Mapping[str, Any]) -> BudgetLine:
+    """One more line of money assigned to a draft."""
+    with acting(by):
+        line = BudgetLine(version=draft_of(version, by), **values)
+        line.full_clean()
+        line.save()
+    return line
 
 
 def propose_rule(*, by: User, values: Mapping[str, Any], unit_id: int) -> ComplianceRule:

@@ -111,6 +111,13 @@ def verify() -> Verification:
     return Verification(expected - 1, previous, True, None)
 
 
+def seal() -> None:
+    """Chain now what the open transaction has written so far, instead of at its commit."""
+    with connection.cursor() as cursor:
+        cursor.execute("SET CONSTRAINTS audit_seal IMMEDIATE")
+        cursor.execute("SET CONSTRAINTS audit_seal DEFERRED")
+
+
 def head() -> tuple[int, str]:
     """Position and hash of the last link."""
     with connection.cursor() as cursor:

@@ -67,8 +67,10 @@ def change(record: R, *, by: User, values: Mapping[str, Any], revision: int, rea
                 )
                 % {"who": fresh.updated_by}
             )
-        if fresh.workflow.state(fresh.state).final:
-            raise TransitionRefused(_("El registro está cerrado y ya no se modifica."))
+        if not fresh.get_state().editable:
+            raise TransitionRefused(
+                _("No se modifica en el estado «%(state)s».") % {"state": fresh.get_state().label}
+            )
         for name, value in values.items():
             setattr(fresh, name, value)
         access.require(by, Permission.EDIT, [fresh.unit_id])

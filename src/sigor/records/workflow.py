@@ -17,6 +17,11 @@ class State:
     mark: str = "○"
     tone: str = "neutral"
     final: bool = False
+    waiting: bool = False  # for somebody's decision: what is decided on must not change under it
+
+    @property
+    def editable(self) -> bool:
+        return not (self.final or self.waiting)
 
 
 @dataclass(frozen=True)

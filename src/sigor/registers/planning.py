@@ -217,7 +217,7 @@ def _check_state(plan: ImportPlan, row: Row, record: Record, current: bool) -> N
 def _refusal(record: Record, user: User, exported: int | None) -> str:
     if not access.may(user, Permission.EDIT, [record.unit_id]):
         return _("No puede modificar registros de %(unit)s.") % {"unit": record.unit}
-    if record.get_state().final:
+    if not record.get_state().editable:
         return _("%(code)s está cerrado y ya no se modifica.") % {"code": record.code}
     if exported is not None and exported != record.revision:
         return _("%(who)s modificó %(code)s después de la exportación; exporte de nuevo.") % {

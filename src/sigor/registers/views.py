@@ -59,7 +59,7 @@ def detail_page(
         "due_mark": due_mark(register, record, clock.today()),
         "steps": _steps(record, user, forms.get("step_form")),
         "may_change": may_change,
-        "may_edit": may_change and not record.get_state().final,
+        "may_edit": may_change and record.get_state().editable,
         "may_attach": may_change and access.may(user, Permission.SUBMIT, [record.unit_id]),
         "evidence": selectors.evidence_of(record),
         "evidence_types": EVIDENCE_TYPES,
@@ -119,7 +119,7 @@ def register_new(request: HttpRequest, register: Register) -> HttpResponseBase:
 def register_edit(request: HttpRequest, register: Register, pk: int) -> HttpResponseBase:
     user, record = person(request), record_of(request, register, pk)
     access.require(user, Permission.EDIT, [record.unit_id])
-    if record.get_state().final:
+    if not record.get_state().editable:
         messages.error(request, _("El registro está cerrado y ya no se modifica."))
         return redirect(register.url_of(record))
     if request.method != "POST":

@@ -93,6 +93,7 @@ def show(
         or (_form(request, deliverable, cell.progress.outstanding) if may_submit and is_open else None),
         "return_form": ReasonForm(auto_id="devolver_%s"),
         "problem": problem,
+        "returned_because": returned_because(cell) if sees_evidence else "",
         "done": done,
         "as_of": day,
         "live": live,
@@ -105,6 +106,12 @@ def show(
     if done:
         response["HX-Trigger"] = "changed"
     return response
+
+
+def returned_because(cell: selectors.Cell) -> str:
+    """The reason of the last return, while it still calls for a correction."""
+    last = cell.items[-1].last_decision if cell.items else None
+    return last.reason if last and last.outcome == Outcome.RETURNED else ""
 
 
 def chain(deliverable: Deliverable) -> list[Any]:

@@ -15,6 +15,7 @@ from sigor.organisation.grants import Permission
 from sigor.organisation.periods import month_name
 from sigor.plans import importing
 from sigor.plans.forms import UploadForm
+from sigor.plans.models import PlanVersion
 from sigor.records import access, files
 from sigor.records.models import StoredFile
 
@@ -61,7 +62,15 @@ def preview(request: SignedInRequest, sha256: str) -> HttpResponse:
         }
         for m in read.milestones
     ]
+    newest = (
+        PlanVersion.objects.filter(plan__year=read.year)
+        .exclude(state="discarded")
+        .order_by("-number")
+        .first()
+    )
     context = {
+        "newest": newest,
+        "differences": annex.differences(importing.as_annex(newest), read) if newest else (),
         "read": read,
         "rows": rows,
         "findings": findings,

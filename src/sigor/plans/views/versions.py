@@ -16,7 +16,15 @@ from sigor.organisation import clock
 from sigor.organisation.grants import Permission
 from sigor.organisation.periods import month_end, month_name
 from sigor.plans import pages, selectors, services
-from sigor.plans.forms import ActForm, EffectForm, MilestoneForm, ReasonForm, units_on
+from sigor.plans.forms import (
+    ActForm,
+    AlignmentForm,
+    BudgetForm,
+    EffectForm,
+    MilestoneForm,
+    ReasonForm,
+    units_on,
+)
 from sigor.plans.models import Milestone, PlanVersion
 from sigor.plans.views import boards
 from sigor.records import access
@@ -29,9 +37,8 @@ def version(request: SignedInRequest, pk: int) -> HttpResponse:
     return show(request, pages.version_or_404(request, pk))
 
 
-def show(
-    request: SignedInRequest, version: PlanVersion, *, act_form: ActForm | None = None, status: int = 200
-) -> HttpResponse:
+def show(request: SignedInRequest, version: PlanVersion, *, status: int = 200, **forms: Any) -> HttpResponse:
+    """The page of a version; a form given by name is shown with its errors."""
     board = selectors.board(version, clock.today(), moment=clock.now())
     may_plan = access.may(request.user, Permission.PLAN)
     steps = [(t, refused(version, t, by=request.user)) for t in version.workflow.leaving(version.state)]
@@ -46,7 +53,9 @@ def show(
         "acts": version.acts.order_by("order"),
         "chain": version.alignment.select_related("objective").order_by("order"),
         "budget": version.budget.all(),
-        "act_form": act_form or ActForm(),
+        "act_form": forms.get("act_form") or ActForm(),
+        "alignment_form": forms.get("alignment_form") or AlignmentForm(version=version),
+        "budget_form": forms.get("budget_form") or BudgetForm(),
         "effect_form": EffectForm(initial={"effective_from": date(version.plan.year, 1, 1)}),
         "reason_form": ReasonForm(),
         "history": record_selectors.history_of(version)[:20],
@@ -168,6 +177,26 @@ def record_act(request: SignedInRequest, pk: int) -> HttpResponse:
     if not form.is_valid():
         return show(request, version, act_form=form, status=422)
     services.record_act(version=version, by=request.user, values=form.cleaned_data)
+    return redirect("plan_version", pk)
+
+
+@require_POST
+def add_alignment(request: SignedInRequest, pk: int) -> HttpResponse:
+    version = pages.version_or_404(request, pk)
+    form = AlignmentForm(request.POST, version=version)
+    if not form.is_valid():
+        return show(request, version, alignment_form=form, status=422)
+    services.add_alignment(version=version, by=request.user, values=form.cleaned_data)
+    return redirect("plan_version", pk)
+
+
+@require_POST
+def add_budget_line(request: SignedInRequest, pk: int) -> HttpResponse:
+    version = pages.version_or_404(request, pk)
+    form = BudgetForm(request.POST)
+    if not form.is_valid():
+        return show(request, version, budget_form=form, status=422)
+    services.add_budget_line(version=version, by=request.user, values=form.cleaned_data)
     return redirect("plan_version", pk)
 
 
