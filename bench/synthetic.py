@@ -23,7 +23,6 @@ from sigor.organisation.models import Unit
 from sigor.organisation.periods import month_end
 from sigor.plans import quarters, services
 from sigor.plans.models import (
-    ComplianceRule,
     Decision,
     Deliverable,
     Milestone,

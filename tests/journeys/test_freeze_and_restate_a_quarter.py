@@ -32,7 +32,7 @@ with loading.on("2025-06-27"):
 """
 READINGS = {
     "units": ("16", "10", "62.5 %", "13"),
-    "deliverables": ("11", "10", "90.9 %", "9"),
+    "marks": ("11", "10", "90.9 %", "9"),
     "milestones": ("11", "10", "90.9 %", "9"),
 }
 NARRATIVE = "La publicación del nuevo MOP condiciona los seis documentos del hito 1.1.4."
@@ -91,7 +91,7 @@ def test_a_quarter_is_frozen_reported_proven_and_restated(
     # Three readings, and one sentence that says that they disagree.
     coordinator.open("/plan/2025/trimestre/2/")
     expect(page.locator("table.readings tbody tr")).to_have_count(3)
-    assert readings_shown(page) == [READINGS["units"], READINGS["deliverables"], READINGS["milestones"]]
+    assert readings_shown(page) == [READINGS["units"], READINGS["marks"], READINGS["milestones"]]
     expect(page.locator("p.sentence").first).to_contain_text("No cumple")
     expect(page.locator("p.sentence").first).to_contain_text("faltan 3: hacen falta 13 de 16")
     warned = page.locator(".note.t-warning").filter(has_text="El resultado depende de la lectura.")

@@ -32,7 +32,7 @@ WAYS = {
 }
 
 
-class InvitedOnly(DefaultAccountAdapter):  # type: ignore[misc]
+class InvitedOnly(DefaultAccountAdapter):
     """Accounts exist by invitation; a wrong name and a wrong password read the same and cost the same."""
 
     error_messages = {
@@ -73,7 +73,7 @@ class InvitedOnly(DefaultAccountAdapter):  # type: ignore[misc]
         return resolve_url("account")
 
 
-class KnownPeopleOnly(DefaultSocialAccountAdapter):  # type: ignore[misc]
+class KnownPeopleOnly(DefaultSocialAccountAdapter):
     """OpenID Connect opens an existing active account with the same verified e-mail; it makes none."""
 
     def is_open_for_signup(self, request: HttpRequest, sociallogin: SocialLogin) -> bool:
@@ -94,7 +94,7 @@ class KnownPeopleOnly(DefaultSocialAccountAdapter):  # type: ignore[misc]
         return User.objects.filter(email__in=verified, is_active=True).first()
 
 
-class SecondFactor(DefaultMFAAdapter):  # type: ignore[misc]
+class SecondFactor(DefaultMFAAdapter):
     """Second-factor secrets are encrypted at rest, so that a copy of the database does not give codes."""
 
     error_messages = DefaultMFAAdapter.error_messages | {"incorrect_code": _("El código no es correcto.")}

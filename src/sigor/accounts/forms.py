@@ -41,7 +41,7 @@ class Plain:
             field.label = self.labels.get(name, field.label)
 
 
-class SignIn(Plain, account_forms.LoginForm):  # type: ignore[misc]
+class SignIn(Plain, account_forms.LoginForm):
     labels = {"password": _("Contraseña")}
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -57,11 +57,11 @@ class SignIn(Plain, account_forms.LoginForm):  # type: ignore[misc]
         )
 
 
-class Reauthenticate(Plain, account_forms.ReauthenticateForm):  # type: ignore[misc]
+class Reauthenticate(Plain, account_forms.ReauthenticateForm):
     labels = {"password": _("Contraseña")}
 
 
-class ChangePassword(Plain, account_forms.ChangePasswordForm):  # type: ignore[misc]
+class ChangePassword(Plain, account_forms.ChangePasswordForm):
     labels = {
         "oldpassword": _("Contraseña actual"),
         "password1": _("Contraseña nueva"),
@@ -69,7 +69,7 @@ class ChangePassword(Plain, account_forms.ChangePasswordForm):  # type: ignore[m
     }
 
 
-class SetPassword(Plain, account_forms.SetPasswordForm):  # type: ignore[misc]
+class SetPassword(Plain, account_forms.SetPasswordForm):
     labels = {"password1": _("Contraseña nueva"), "password2": _("Contraseña nueva, otra vez")}
 
 
@@ -96,15 +96,15 @@ class CountedCode(Plain):
             raise
 
 
-class EnterCode(CountedCode, mfa_forms.AuthenticateForm):  # type: ignore[misc]
+class EnterCode(CountedCode, mfa_forms.AuthenticateForm):
     pass
 
 
-class ReenterCode(CountedCode, mfa_forms.ReauthenticateForm):  # type: ignore[misc]
+class ReenterCode(CountedCode, mfa_forms.ReauthenticateForm):
     pass
 
 
-class ActivateTotp(Plain, totp_forms.ActivateTOTPForm):  # type: ignore[misc]
+class ActivateTotp(Plain, totp_forms.ActivateTOTPForm):
     labels = {"code": _("Código que muestra la aplicación")}
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -112,11 +112,11 @@ class ActivateTotp(Plain, totp_forms.ActivateTOTPForm):  # type: ignore[misc]
         self.fields["code"].widget.attrs.update(CODE)
 
 
-class AddKey(Plain, webauthn_forms.AddWebAuthnForm):  # type: ignore[misc]
+class AddKey(Plain, webauthn_forms.AddWebAuthnForm):
     labels = {"name": _("Nombre de la llave")}
 
 
-class EditKey(Plain, webauthn_forms.EditWebAuthnForm):  # type: ignore[misc]
+class EditKey(Plain, webauthn_forms.EditWebAuthnForm):
     labels = {"name": _("Nombre de la llave")}
 
 

@@ -83,7 +83,8 @@ class AlignmentForm(forms.ModelForm):
         fields = ("level", "element", "norm", "objective")
 
     def __init__(self, *args: Any, version: PlanVersion, **kwargs: Any) -> None:
-        super().__init__(*args, prefix="alignment", **kwargs)
+        kwargs["prefix"] = "alignment"
+        super().__init__(*args, **kwargs)
         field = self.fields["objective"]
         field.queryset = version.objectives.order_by("number")  # type: ignore[attr-defined]
         field.label = _("Solo para el eje")
@@ -96,7 +97,8 @@ class BudgetForm(forms.ModelForm):
         fields = ("classifier", "detail", "functional_sequence", "funding", "activity", "amount")
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, prefix="budget", **kwargs)
+        kwargs["prefix"] = "budget"
+        super().__init__(*args, **kwargs)
 
 
 class RuleForm(forms.ModelForm):

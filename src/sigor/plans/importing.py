@@ -53,8 +53,15 @@ class Carried:
 
 def carried_from(version: PlanVersion) -> Carried:
     """The chain and the money of a version, for the next one of the same year."""
-    alignment = version.alignment.order_by("order").values("level", "element", "norm", "objective__number")
-    steps = [{"objective": s.pop("objective__number"), **s} for s in alignment]
+    steps: list[dict[str, Any]] = [
+        {
+            "level": step.level,
+            "element": step.element,
+            "norm": step.norm,
+            "objective": step.objective.number if step.objective else None,
+        }
+        for step in version.alignment.select_related("objective").order_by("order")
+    ]
     fields = ("classifier", "detail", "functional_sequence", "funding", "activity", "amount")
     return Carried(tuple(steps), tuple(version.budget.order_by("id").values(*fields)))
 

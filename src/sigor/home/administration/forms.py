@@ -19,12 +19,12 @@ class Day(forms.DateField):
         super().__init__(widget=widget, **kwargs)
 
 
-class UnitChoice(forms.ModelChoiceField):  # type: ignore[type-arg]
+class UnitChoice(forms.ModelChoiceField):
     def label_from_instance(self, obj: Unit) -> str:
         return f"{obj.acronym} · {obj.name}"
 
 
-class PersonChoice(forms.ModelChoiceField):  # type: ignore[type-arg]
+class PersonChoice(forms.ModelChoiceField):
     def label_from_instance(self, obj: User) -> str:
         return f"{obj.full_name} ({obj.username})"
 
