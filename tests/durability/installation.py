@@ -51,8 +51,7 @@ class Installation:
             [sys.executable, "-m", *arguments],
             cwd=ROOT,
             env=self.environment(role),
-            stdout=subprocess.PIPE,
-            stderr=subprocess.PIPE,
+            capture_output=True,
             text=True,
         )
         assert done.returncode == 0, f"{arguments}: {done.returncode}\n{done.stdout}\n{done.stderr[-3000:]}"
