@@ -1,6 +1,7 @@
 """Several people at the same deliverable, or the same submission, in the same instant."""
 
 from functools import partial
+from io import BytesIO
 from uuid import uuid4
 
 import pytest
@@ -65,12 +66,14 @@ def test_ten_submissions_at_once_for_a_deliverable_that_owes_six_leave_six(scene
 
 
 def test_ten_submissions_through_two_versions_of_one_commitment_leave_six(scene: Scene) -> None:
-    lineage = uuid4()
-    (former,) = scene.approve([(1, 6)], [lineage])
-    (latter,) = scene.approve([(1, 6)], [lineage])
-    outcomes = at_once(*[partial(scene.submit, d) for d in (former, latter) * 5])
-    assert Submission.objects.filter(lineage=lineage).aggregate(n=Sum("quantity"))["n"] == 6
-    assert len(refusals(outcomes)) == 4
+    lineages = [uuid4() for _time in range(TIMES)]
+    former = scene.approve([(1, 6)] * TIMES, lineages)
+    latter = scene.approve([(1, 6)] * TIMES, lineages)
+    for same_commitment in zip(former, latter, strict=True):
+        outcomes = at_once(*[partial(scene.submit, d) for d in same_commitment * 5])
+        sent = Submission.objects.filter(lineage=same_commitment[0].lineage).aggregate(n=Sum("quantity"))["n"]
+        assert sent == 6
+        assert refusals(outcomes) == [ALL_TAKEN] * 4
 
 
 def test_a_document_that_serves_two_deliverables_crosswise_does_not_deadlock(scene: Scene) -> None:
@@ -89,8 +92,6 @@ def test_the_same_document_sent_at_once_for_two_deliverables_is_one_file(scene: 
     content = b"El mismo informe\n"
 
     def send(deliverable: Deliverable) -> Submission:
-        from io import BytesIO
-
         return services.submit(
             deliverable=scene.deliverable(deliverable.pk),
             by=scene.person("ucc"),

@@ -22,9 +22,8 @@ class Person:
     def __init__(self, browser: Browser, site: Site, username: str = "", **options: Any) -> None:
         self.site = site
         self.username = username
-        self.context: BrowserContext = browser.new_context(
-            base_url=site.url, locale="es-PE", timezone_id="America/Lima", **({"viewport": DESK} | options)
-        )
+        seen_from: dict[str, Any] = {"locale": "es-PE", "timezone_id": "America/Lima", "viewport": DESK}
+        self.context: BrowserContext = browser.new_context(base_url=site.url, **(seen_from | options))
         self.context.set_default_timeout(15_000)
         self.troubles: list[str] = []
         self.refusals: set[int] = set()

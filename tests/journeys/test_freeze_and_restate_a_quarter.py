@@ -134,7 +134,7 @@ def test_a_quarter_is_frozen_reported_proven_and_restated(
     counted = page.locator("table tbody tr")
     expect(counted).to_have_count(11)
     one = counted.filter(has_text="prueba-1.2.2.txt")
-    expect(one).to_contain_text(re.compile(r"\b[0-9a-f]{64}\b"))
+    expect(one.locator("span.code", has_text=re.compile("^[0-9a-f]{64}$"))).to_have_count(1)
     expect(one).to_contain_text("Coordinación de modernización")
     proof = coordinator.download(one.locator("a[href*='/envio/']").click, tmp_path)
     assert proof.read_text() == "Prueba 1.2.2 5"

@@ -43,6 +43,8 @@
       }, 150);
     });
     palette.addEventListener("keydown", (event) => {
+      // A search field takes Escape for itself to empty it; here it closes at once.
+      if (event.key === "Escape") { event.preventDefault(); palette.close(); return; }
       const links = [...hits.querySelectorAll("a")];
       const at = links.indexOf(document.activeElement);
       if (event.key === "ArrowDown" && links.length) { event.preventDefault(); links[Math.min(at + 1, links.length - 1)].focus(); }
@@ -66,6 +68,21 @@
       if (opener) opener.focus();
     });
     document.body.addEventListener("changed", () => { drawer.dataset.changed = "1"; });
+  }
+
+  // -- what did not go through is said, and what was typed stays
+  const toast = $("#aviso");
+  if (toast) {
+    const say = (words) => {
+      (document.querySelector("dialog[open]") || document.body).append(toast);
+      toast.textContent = words;
+      toast.hidden = false;
+      setTimeout(() => { toast.hidden = true; }, 8000);
+    };
+    document.body.addEventListener("htmx:responseError", (event) => {
+      say([403, 404].includes(event.detail.xhr.status) ? toast.dataset.denied : toast.dataset.failed);
+    });
+    document.body.addEventListener("htmx:sendError", () => say(toast.dataset.failed));
   }
 
   // -- drop zones: a file dropped anywhere on the zone goes into its input
