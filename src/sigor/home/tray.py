@@ -1,7 +1,7 @@
 """Mi bandeja: what I owe, what was returned to me, what awaits my decision, from the plan and the registers."""
 
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.urls import reverse
@@ -87,7 +87,7 @@ def tray(user: User, plan_boards: list[Board], today: date) -> Tray:
             item.submission.deliverable = cell.deliverable
             if not services.refusal(item.submission, Outcome.VERIFIED, user, None):
                 to_decide.append(cell)
-    owed += [_of_record(i) for i in due.owed_by(user, today) if i.days is None or i.days <= HORIZON_DAYS]
+    owed += [_of_record(i) for i in due.owed_by(user, today, today + timedelta(days=HORIZON_DAYS))]
     to_decide += [_of_record(i) for i in due.awaiting(user, today)]
     to_decide += _versions_to_approve(user)
     return Tray(_section(owed, today), _section(returned, today), _section(to_decide, today))

@@ -101,7 +101,9 @@ def _lock(deliverables: Sequence[Deliverable]) -> None:
     """Hold the commitments in every version that carries them, always in the same order, so that two
     submissions cannot exceed what is owed."""
     lineages = [d.lineage for d in deliverables]
-    list(Deliverable.objects.select_for_update().filter(lineage__in=lineages).order_by("pk").values_list("pk"))
+    list(
+        Deliverable.objects.select_for_update().filter(lineage__in=lineages).order_by("pk").values_list("pk")
+    )
 
 
 def _require_open(deliverable: Deliverable, quantity: int) -> None:

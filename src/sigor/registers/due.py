@@ -42,15 +42,21 @@ class TrayItem:
         return self.days is not None and self.days < 0
 
 
-def owed_by(user: User, on: date) -> list[TrayItem]:
-    """Records with a due date, whose next step is their unit's and which the person may edit; oldest first."""
+def owed_by(user: User, on: date, until: date | None = None) -> list[TrayItem]:
+    """What the person's units owe by their registers: the next step is the unit's and has a due date; oldest first.
+
+    `until` leaves out what falls due later.
+    """
     parts = []
     for register in all_registers():
         if not register.due_field:
             continue
-        rows = access.visible(register.records(user), user, permission=Permission.EDIT)
+        rows = access.visible(register.records(user), user, permission=Permission.SUBMIT)
         rows = rows.filter(state__in=_held_by(register.model.workflow, OWN_WORK))
-        parts.append(_values(register, rows.exclude(**{register.due_field: None})))
+        rows = rows.exclude(**{register.due_field: None})
+        if until is not None:
+            rows = rows.filter(**{f"{register.due_field}__lte": until})
+        parts.append(_values(register, rows))
     return _items(parts, on)
 
 
