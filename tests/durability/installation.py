@@ -39,6 +39,7 @@ class Installation:
         return os.environ | {
             "DATABASE_URL": self.cluster.url("sigor", role),
             "DATABASE_OWNER_URL": self.cluster.url("sigor", embedded.OWNER_ROLE),
+            "DJANGO_SETTINGS_MODULE": "sigor.config.settings",
             "PYTHONPATH": os.pathsep.join((str(ROOT), str(ROOT / "src"))),
             "SIGOR_ENV": "demo",
             "SIGOR_STATE": str(self.state),

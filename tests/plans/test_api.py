@@ -79,3 +79,43 @@ def test_openapi_describes_every_path_of_the_plan(client, plan_version, auditor)
         "envios/{id}/{step}/",
     ):
         assert path in text
+
+
+def test_an_annex_is_read_and_imported_as_from_the_command_line(client, units, coordinator, unit_head):
+    from sigor.plans.models import PlanVersion
+
+    from .conftest import ANNEX
+
+    def send(**more):
+        file = SimpleUploadedFile("plan.txt", ANNEX.read_bytes())
+        return client.post("/api/v1/planes/importar/", {"file": file, **more})
+
+    client.force_login(unit_head)
+    assert send(dry_run="true").status_code == 403
+    client.force_login(coordinator)
+    read = send(dry_run="true")
+    assert read.status_code == 200
+    assert len(read.json()["milestones"]) == 19
+    refused = send()
+    assert refused.status_code == 422
+    assert {f["severity"] for f in refused.json()["findings"]} == {"warning"}
+    assert not PlanVersion.objects.exists()
+    assert send(accept_warnings="true").json()["version"] == "PLAN-2025-V01"
+    nonsense = client.post(
+        "/api/v1/planes/importar/", {"file": SimpleUploadedFile("plan.xlsx", b"PK\x03\x04")}
+    )
+    assert nonsense.status_code == 422
+
+
+@pytest.mark.parametrize(("ending", "magic"), [("docx", b"PK"), ("pdf", b"%PDF")])
+def test_the_report_of_a_frozen_quarter_is_a_file(
+    client, plan_version, coordinator, unit_head, ending, magic
+):
+    address = f"/api/v1/planes/2025/trimestres/2/informe.{ending}"
+    client.force_login(coordinator)
+    assert client.get(address).status_code == 404
+    with on("2025-06-30"):
+        client.post("/api/v1/planes/2025/trimestres/2/congelar/")
+        assert client.get(address).content.startswith(magic)
+        client.force_login(unit_head)
+        assert client.get(address).status_code == 403

@@ -2,5 +2,6 @@
 
 from sigor.plans.api import api_urlpatterns as plan_urlpatterns
 from sigor.registers.api import api_urlpatterns as register_urlpatterns
+from sigor.reports.api import api_urlpatterns as report_urlpatterns
 
-urlpatterns = [*plan_urlpatterns, *register_urlpatterns]
+urlpatterns = [*plan_urlpatterns, *report_urlpatterns, *register_urlpatterns]

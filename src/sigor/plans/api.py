@@ -15,10 +15,13 @@ from rest_framework.views import APIView
 from sigor.accounts.models import User
 from sigor.analysis import annex
 from sigor.organisation import clock
+from sigor.organisation.grants import Permission
 from sigor.plans import importing, pages, quarters, selectors, services
 from sigor.plans.models import Deliverable, QuarterEdition
 from sigor.plans.status import NothingToCount
 from sigor.plans.status import status as year_status
+from sigor.records import access
+from sigor.records.files import FileRefused
 
 AS_OF = OpenApiParameter(
     "al", OpenApiTypes.DATE, description="What was known at the end of this day; today if absent"
@@ -69,6 +72,45 @@ class EditionSerializer(serializers.ModelSerializer):
     class Meta:
         model = QuarterEdition
         fields = ("id", "quarter", "number", "cutoff", "reason", "changes", "frozen_at", "figures")
+
+
+class ImportSerializer(serializers.Serializer):
+    """An annex to read; with `dry_run` nothing is written."""
+
+    file = serializers.FileField()
+    dry_run = serializers.BooleanField(default=False)
+    accept_warnings = serializers.BooleanField(default=False)
+
+
+class ImportView(APIView):
+    parser_classes = (MultiPartParser,)
+
+    @extend_schema(operation_id="plan_import", request=ImportSerializer, responses=OpenApiTypes.OBJECT)
+    def post(self, request: Request) -> Response:
+        """Read an annex as `sigor plan import` does: findings first, a draft only when it is accepted."""
+        access.require(request.user, Permission.PLAN)
+        sent = ImportSerializer(data=request.data)
+        sent.is_valid(raise_exception=True)
+        file = sent.validated_data["file"]
+        data = file.read()
+        try:
+            read = annex.read(file.name, data)
+        except annex.UnreadableFile as unreadable:
+            raise FileRefused(str(unreadable)) from unreadable
+        found = annex.as_dict(read) | {"findings": importing.findings_as_dicts(importing.check(read))}
+        if sent.validated_data["dry_run"]:
+            return Response(found)
+        try:
+            version = importing.import_annex(
+                by=request.user,
+                read=read,
+                data=data,
+                file_name=importing.kept_name(file.name),
+                accept_warnings=sent.validated_data["accept_warnings"],
+            )
+        except importing.ImportRefused as refused:
+            return Response(found | {"detail": str(refused)}, status=status.HTTP_422_UNPROCESSABLE_ENTITY)
+        return Response(found | {"version": version.code}, status=status.HTTP_201_CREATED)
 
 
 class StatusView(APIView):
@@ -181,6 +223,7 @@ def _deliverable(request: Request, pk: int) -> Deliverable:
 
 
 api_urlpatterns = [
+    path("planes/importar/", ImportView.as_view(), name="api_plan_import"),
     path("planes/<int:year>/estado/", StatusView.as_view(), name="api_plan_status"),
     path("planes/<int:year>/matriz/", MatrixView.as_view(), name="api_plan_matrix"),
     path("planes/<int:year>/anexo/", AnnexView.as_view(), name="api_plan_annex"),

@@ -81,7 +81,7 @@ def import_(file: Path, dry_run: bool, accept_warnings: bool, username: str | No
     except annex.UnreadableFile as unreadable:
         raise Refused(str(unreadable)) from unreadable
     findings = importing.check(read)
-    found: dict[str, Any] = annex.as_dict(read) | {"findings": [finding_as_dict(f) for f in findings]}
+    found: dict[str, Any] = annex.as_dict(read) | {"findings": importing.findings_as_dicts(findings)}
     for finding in findings:
         click.echo(f"{finding.severity}: {finding.where}: {finding.message}", err=True)
     if dry_run:
@@ -90,11 +90,14 @@ def import_(file: Path, dry_run: bool, accept_warnings: bool, username: str | No
             raise SystemExit(1)
         return
     by = person(username or default_planner())
-    name = file.name if file.suffix != ".json" else f"{file.name}.txt"
     try:
         version: PlanVersion = refusing(
             lambda: importing.import_annex(
-                by=by, read=read, data=data, file_name=name, accept_warnings=accept_warnings
+                by=by,
+                read=read,
+                data=data,
+                file_name=importing.kept_name(file.name),
+                accept_warnings=accept_warnings,
             )
         )
     except importing.ImportRefused as refused:
@@ -102,16 +105,6 @@ def import_(file: Path, dry_run: bool, accept_warnings: bool, username: str | No
             say(found, "", True)
         raise Refused(str(refused)) from refused
     say(found | {"version": version.code}, f"Borrador {version.code}.", as_json)
-
-
-def finding_as_dict(finding: annex.Finding) -> dict[str, Any]:
-    return {
-        "severity": finding.severity,
-        "where": finding.where,
-        "rule": finding.rule,
-        "message": finding.message,
-        "milestone": finding.code,
-    }
 
 
 def default_planner() -> str | None:

@@ -85,6 +85,19 @@ def check(read: annex.Annex) -> tuple[annex.Finding, ...]:
     return (*read.findings, *missing)
 
 
+def findings_as_dicts(findings: Sequence[annex.Finding]) -> list[dict[str, Any]]:
+    """Findings in the shape that the command line and the API promise."""
+    return [
+        {"severity": f.severity, "where": f.where, "rule": f.rule, "message": f.message, "milestone": f.code}
+        for f in findings
+    ]
+
+
+def kept_name(file_name: str) -> str:
+    """The name under which the source is kept: JSON is text to the store of files."""
+    return f"{file_name}.txt" if file_name.lower().endswith(".json") else file_name
+
+
 def import_annex(
     *,
     by: User,

@@ -29,9 +29,7 @@ def upload(request: SignedInRequest) -> HttpResponse:
         data = file.read() if file else form.cleaned_data["text"].encode()
         try:
             annex.read(name, data)
-            kept = files.store(
-                BytesIO(data), name if not name.endswith(".json") else f"{name}.txt", at=clock.now()
-            )
+            kept = files.store(BytesIO(data), importing.kept_name(name), at=clock.now())
             return redirect(f"{kept.sha256}/?nombre={name}")
         except (annex.UnreadableFile, files.FileRefused) as problem:
             form.add_error(None, str(problem))
@@ -94,13 +92,12 @@ def _excerpt(read: annex.Annex, data: bytes) -> list[tuple[int, str, str]]:
 def accept(request: SignedInRequest, sha256: str) -> HttpResponse:
     name = request.POST.get("nombre", "anexo.txt")
     read, data = _read(sha256, name)
-    stored_name = name if not name.endswith(".json") else f"{name}.txt"
     try:
         version = importing.import_annex(
             by=request.user,
             read=read,
             data=data,
-            file_name=stored_name,
+            file_name=importing.kept_name(name),
             accept_warnings="accept" in request.POST,
         )
     except importing.ImportRefused as refused:

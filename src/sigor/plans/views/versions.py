@@ -39,7 +39,8 @@ def version(request: SignedInRequest, pk: int) -> HttpResponse:
 
 def show(request: SignedInRequest, version: PlanVersion, *, status: int = 200, **forms: Any) -> HttpResponse:
     """The page of a version; a form given by name is shown with its errors."""
-    board = selectors.board(version, clock.today(), moment=clock.now())
+    day = pages.as_of(request)
+    board = selectors.board(version, day, moment=clock.now() if day == clock.today() else None)
     may_plan = access.may(request.user, Permission.PLAN)
     steps = [(t, refused(version, t, by=request.user)) for t in version.workflow.leaving(version.state)]
     context: dict[str, Any] = {
@@ -60,6 +61,8 @@ def show(request: SignedInRequest, version: PlanVersion, *, status: int = 200, *
         "reason_form": ReasonForm(),
         "history": record_selectors.history_of(version)[:20],
         "states": pages.STATES,
+        "as_of": day,
+        "today": clock.today(),
         "to_confirm": [readings(m) for m in version.milestones.order_by("order") if m.to_confirm],
     }
     return render(
