@@ -29,6 +29,8 @@ class RecordFilterSet(django_filters.FilterSet):
             units = access.visible(Unit.objects.order_by("acronym"), self.request.user, unit_fields=("pk",))
             choices = [(a, a) for a in dict.fromkeys(units.values_list("acronym", flat=True))]
             for name in self.unit_filters:
+                # Describing the API makes the field of the class once, without choices; copies bring it along.
+                vars(self.filters[name]).pop("_field", None)
                 self.filters[name].extra["choices"] = choices
 
     def find(self, queryset: QuerySet[Any], name: str, value: str) -> QuerySet[Any]:

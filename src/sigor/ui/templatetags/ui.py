@@ -79,3 +79,9 @@ def query(context: dict[str, Any], **changes: Any) -> str:
         else:
             asked[key] = value
     return f"?{asked.urlencode()}"
+
+
+@register.filter
+def state_label(record: Any, code: str) -> str:
+    """The word for a state of this record, by its code."""
+    return str(record.workflow.state(code).label)
