@@ -27,7 +27,7 @@ def main() -> int:
         default=os.environ.get("SIGOR_BENCH_DATABASE_URL"),
         help="a server kept for tests, as a role that may create roles and databases; embedded if absent",
     )
-    parser.add_argument("--keep", action="store_true", help="leave the embedded databases in var/bench")
+    parser.add_argument("--keep", action="store_true", help="leave the databases there")
     parser.add_argument("--step", nargs=2, metavar=("NAME", "SIZE"), help=argparse.SUPPRESS)
     asked = parser.parse_args()
     if asked.step:
@@ -36,9 +36,6 @@ def main() -> int:
     with place.opened(asked.database, keep=asked.keep) as where:
         sizes = [one_size(where, size, asked.runs) for size in asked.sizes]
         compared = child(where, "compare", asked.sizes[-1], asked.runs)
-        if asked.database:
-            for size in asked.sizes:
-                where.drop(database(size))
         text = results.document(sizes, compared, asked.runs, where.version())
     print(text)
     if tuple(asked.sizes) == SIZES:

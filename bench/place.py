@@ -1,5 +1,6 @@
 """Where the benchmark's databases live: an embedded cluster of its own, or a server given by address."""
 
+import fcntl
 import os
 import secrets
 import shutil
@@ -27,9 +28,11 @@ class Place:
     admin_url: str
     cluster: embedded.Cluster | None = None
     passwords: dict[str, str] = field(default_factory=dict)
+    made: list[str] = field(default_factory=list)
 
     def create(self, name: str) -> None:
         self.drop(name)
+        self.made.append(name)
         with psycopg.connect(self.admin_url, autocommit=True) as connection:
             embedded.ensure_roles(connection, self.passwords or None)
             if self.passwords:
@@ -78,16 +81,34 @@ class Place:
 
 @contextmanager
 def opened(address: str | None, *, keep: bool) -> Iterator[Place]:
-    """The server to measure on; an embedded one is removed afterwards unless it is to be kept."""
-    if address:
-        passwords = {r: secrets.token_urlsafe(24) for r in (embedded.OWNER_ROLE, embedded.APP_ROLE)}
-        yield Place(address, passwords=passwords)
-        return
-    cluster = embedded.start(STATE, durable=False)
-    try:
-        yield Place(cluster.url("postgres", cluster.superuser), cluster)
-    finally:
-        embedded.stop(cluster)
-        if not keep:
-            embedded.remove(STATE)
-            shutil.rmtree(STATE, ignore_errors=True)
+    """The server to measure on; what was made there is removed afterwards unless it is to be kept."""
+    with alone():
+        if address:
+            passwords = {r: secrets.token_urlsafe(24) for r in (embedded.OWNER_ROLE, embedded.APP_ROLE)}
+            given = Place(address, passwords=passwords)
+            try:
+                yield given
+            finally:
+                for name in [] if keep else given.made:
+                    given.drop(name)
+            return
+        cluster = embedded.start(STATE, durable=False)
+        try:
+            yield Place(cluster.url("postgres", cluster.superuser), cluster)
+        finally:
+            embedded.stop(cluster)
+            if not keep:
+                embedded.remove(STATE)
+                shutil.rmtree(STATE, ignore_errors=True)
+
+
+@contextmanager
+def alone() -> Iterator[None]:
+    """Two runs at once would measure each other, and the first to end would take the database away."""
+    STATE.parent.mkdir(exist_ok=True)
+    with (STATE.parent / "bench.lock").open("w") as lock:
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            raise SystemExit("Another benchmark is running on this clone; wait until it ends.") from None
+        yield

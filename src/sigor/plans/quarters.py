@@ -353,12 +353,14 @@ def differences(before: dict[str, Any], after: dict[str, Any]) -> list[str]:
                     "new_due": new["quantity"],
                 }
             )
-    for name in ("denominator", "threshold", "grace_days", "version"):
-        if before["rule"][name] != after["rule"][name]:
-            found.append(
-                _("Regla, %(name)s: %(old)s → %(new)s")
-                % {"name": name, "old": before["rule"][name], "new": after["rule"][name]}
-            )
+    for name, field in (("denominator", "denominator"), ("threshold", "threshold"), ("grace_days", "grace_days"),
+                        ("version", "number")):  # fmt: skip
+        old, new = before["rule"][name], after["rule"][name]
+        if old != new:
+            if name == "denominator":
+                old, new = (ComplianceRule.Denominator(value).label for value in (old, new))
+            words = {"name": ComplianceRule._meta.get_field(field).verbose_name, "old": old, "new": new}
+            found.append(_("Regla, %(name)s: %(old)s → %(new)s") % words)
     return found or [_("Las cifras no cambian.")]
 
 
