@@ -38,6 +38,7 @@ def demo(host: str, port: int, day: str, prepare_only: bool) -> None:
             "SIGOR_ADDRESS": f"http://{host}:{port}",
         }
         os.environ.update(values)
+        (environment.STATE / "static").mkdir(exist_ok=True)
         shape = shape_of_the_data()
         if kept.get("SHAPE") != shape:
             prepare(cluster)
@@ -117,4 +118,4 @@ def worker() -> None:
     """Trabajos de fondo: ancla diaria de la bitácora y avisos por correo."""
     environment.connect()
     management = importlib.import_module("django.core.management")
-    management.call_command("procrastinate", "worker", "--concurrency", "2")
+    management.call_command("procrastinate", "worker", "--concurrency", "2", verbosity=0)

@@ -353,14 +353,18 @@ def differences(before: dict[str, Any], after: dict[str, Any]) -> list[str]:
                     "new_due": new["quantity"],
                 }
             )
-    for name, field in (("denominator", "denominator"), ("threshold", "threshold"), ("grace_days", "grace_days"),
-                        ("version", "number")):  # fmt: skip
+    names = {
+        "denominator": _("Denominador"),
+        "threshold": _("Umbral"),
+        "grace_days": _("Días tras el cierre"),
+        "version": _("Versión"),
+    }
+    for name, label in names.items():
         old, new = before["rule"][name], after["rule"][name]
         if old != new:
             if name == "denominator":
                 old, new = (ComplianceRule.Denominator(value).label for value in (old, new))
-            words = {"name": ComplianceRule._meta.get_field(field).verbose_name, "old": old, "new": new}
-            found.append(_("Regla, %(name)s: %(old)s → %(new)s") % words)
+            found.append(_("Regla, %(name)s: %(old)s → %(new)s") % {"name": label, "old": old, "new": new})
     return found or [_("Las cifras no cambian.")]
 
 
