@@ -1,5 +1,6 @@
 # `make demo` shows SIGOR with example data; `make test` runs everything that CI runs.
 PORT ?= 8000
+DAY ?=
 ARGS ?=
 BIN := .venv/bin
 
@@ -9,9 +10,9 @@ BIN := .venv/bin
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-9s %s\n", $$1, $$2 }' Makefile
 
-demo: ## start SIGOR with example data (another port: make demo PORT=8001)
+demo: ## start SIGOR with example data (another port or day: make demo PORT=8001 DAY=2025-12-10)
 	@tools/bootstrap run
-	@exec $(BIN)/sigor demo --port $(PORT)
+	@exec $(BIN)/sigor demo --port $(PORT) $(if $(DAY),--day $(DAY))
 
 test: ## every check and every test, browser included (part of them: make test ARGS="tests/plans -x")
 	@tools/bootstrap dev

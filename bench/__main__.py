@@ -86,8 +86,8 @@ def run(where: place.Place, name: str, arguments: list[str], *, owner: bool) -> 
 
 
 def step(name: str, size: int, runs: int) -> Any:
-    """Inside the child: Django is set up first, then the step is read, because it needs models."""
-    importlib.import_module("django").setup()
+    """Inside the child: set up as the web server does, then the step is read, because it needs models."""
+    importlib.import_module("sigor.config.wsgi")
     today = date.fromisoformat(place.TODAY)
     if name == "load":
         return importlib.import_module("bench.synthetic").load_all(size, today)

@@ -65,7 +65,7 @@ class Installation:
         self.url = serve.address("127.0.0.1", port)
         with (self.state / "web.log").open("ab") as log:
             self.web = subprocess.Popen(
-                serve.web_command("127.0.0.1", port, workers=2),
+                serve.web_command("127.0.0.1", port),
                 cwd=ROOT,
                 env=self.environment(),
                 stdin=subprocess.DEVNULL,

@@ -62,7 +62,7 @@ def one_round(installation: Installation, known: dict, told: Told, moments: rand
     before, interrupted = len(told.sent), told.interrupted
     for client in clients:
         client.start()
-    assert told.wait_for(before + moments.randint(25, 60), 60), installation.log()
+    assert told.wait_for(before + moments.randint(20, 40), 60), installation.log()
     time.sleep(moments.uniform(0, 0.05))  # not to wait for anything: the cut comes when it comes
     installation.kill()
     for client in clients:

@@ -16,6 +16,10 @@ PHONE = {"width": 360, "height": 800}
 MADE_HERE = ("data:", "blob:", "about:")
 
 
+# Who signed in before at a site comes back with the same session: signing in is a journey of its own.
+signed_in: dict[tuple[str, str], Any] = {}
+
+
 class Person:
     """One browser context at one site; `page` is where the person is looking."""
 
@@ -23,7 +27,10 @@ class Person:
         self.site = site
         self.username = username
         seen_from: dict[str, Any] = {"locale": "es-PE", "timezone_id": "America/Lima", "viewport": DESK}
-        self.context: BrowserContext = browser.new_context(base_url=site.url, **(seen_from | options))
+        state = signed_in.get((site.url, username))
+        self.context: BrowserContext = browser.new_context(
+            base_url=site.url, storage_state=state, **(seen_from | options)
+        )
         self.context.set_default_timeout(15_000)
         self.troubles: list[str] = []
         self.refusals: set[int] = set()
@@ -32,8 +39,11 @@ class Person:
         self.context.on("weberror", lambda e: self.troubles.append(f"error: {e.error}"))
         self.context.on("console", self._watch_console)
         self.page: Page = self.context.new_page()
-        if username:
+        if username and state is None:
             self.sign_in()
+            signed_in[site.url, username] = self.context.storage_state()
+        elif username:
+            self.open("/")
 
     def sign_in(self) -> None:
         self.open("/cuenta/entrar/")

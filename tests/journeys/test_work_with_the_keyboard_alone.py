@@ -48,6 +48,7 @@ def test_evidence_is_submitted_without_a_pointer(
     assert page.evaluate("document.activeElement.id") == "contenido"
 
     # The drawer opens over the page, keeps the focus inside and gives it back.
+    person.open("/")
     tab_until(person, "table.tray a.button")
     assert page.evaluate(FOCUSED), "the focus is not visible"
     opener = page.locator("table.tray a.button").first

@@ -7,6 +7,7 @@ import os
 import sys
 import time
 from collections.abc import Callable
+from datetime import datetime
 from pathlib import Path
 
 import click
@@ -14,15 +15,15 @@ import click
 from sigor.config import embedded, environment, serve
 from sigor.demo.people import PASSWORD, PEOPLE
 
-DEMO_DAY = "2025-06-16"  # the simulated day: quarter II of 2025 is still open
+DEMO_DAY = "2025-06-30"  # the last day of quarter II of 2025: evidence still counts, and it can be frozen
 
 
 @click.command()
 @click.option("--host", default="127.0.0.1")
 @click.option("--port", default=8000, type=int)
-@click.option("--day", default=DEMO_DAY, help="Día simulado de la demostración.")
+@click.option("--day", type=click.DateTime(["%Y-%m-%d"]), help="Día simulado; el de la vez anterior si falta.")
 @click.option("--prepare-only", is_flag=True, help="Preparar los datos sin servir.")
-def demo(host: str, port: int, day: str, prepare_only: bool) -> None:
+def demo(host: str, port: int, day: datetime | None, prepare_only: bool) -> None:
     """Preparar y servir el producto con el plan 2025 de JUNTOS y registros sintéticos."""
     began = time.monotonic()
     cluster = None
@@ -34,7 +35,7 @@ def demo(host: str, port: int, day: str, prepare_only: bool) -> None:
         kept = environment.remembered()
         values = {
             "SIGOR_ENV": "demo",
-            "SIGOR_TODAY": kept.get("SIGOR_TODAY", day),
+            "SIGOR_TODAY": day.date().isoformat() if day else kept.get("SIGOR_TODAY", DEMO_DAY),
             "SIGOR_ADDRESS": f"http://{host}:{port}",
         }
         os.environ.update(values)

@@ -61,10 +61,15 @@
       if (event.detail.target && event.detail.target.id === "cajon-contenido" && !drawer.open) opener = document.activeElement;
     });
     document.body.addEventListener("htmx:afterSwap", (event) => {
-      if (event.detail.target.id === "cajon-contenido" && !drawer.open) drawer.showModal();
+      if (event.detail.target.id !== "cajon-contenido") return;
+      if (!drawer.open) { drawer.showModal(); return; }
+      // What had the focus was replaced: it goes to the heading, and what happened is read from there.
+      const heading = $("#cajon-titulo");
+      heading.tabIndex = -1;
+      heading.focus();
     });
     drawer.addEventListener("close", () => {
-      if (drawer.dataset.changed) { window.location.reload(); return; }
+      if (drawer.dataset.changed) { sessionStorage.setItem("focus", "contenido"); window.location.reload(); return; }
       if (opener) opener.focus();
     });
     document.body.addEventListener("changed", () => { drawer.dataset.changed = "1"; });
@@ -83,6 +88,13 @@
       say([403, 404].includes(event.detail.xhr.status) ? toast.dataset.denied : toast.dataset.failed);
     });
     document.body.addEventListener("htmx:sendError", () => say(toast.dataset.failed));
+  }
+
+  // A page loaded again after a change leaves the reader in the content, not before the menu.
+  if (sessionStorage.getItem("focus")) {
+    const place = document.getElementById(sessionStorage.getItem("focus"));
+    sessionStorage.removeItem("focus");
+    if (place) place.focus();
   }
 
   // -- drop zones: a file dropped anywhere on the zone goes into its input
