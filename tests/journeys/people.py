@@ -6,13 +6,22 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
-from playwright.sync_api import Browser, BrowserContext, Locator, Page, Request, Response, expect
+from playwright.sync_api import (
+    Browser,
+    BrowserContext,
+    Locator,
+    Page,
+    Request,
+    Response,
+    ViewportSize,
+    expect,
+)
 
 from sigor.demo.loading import PASSWORD
 from tests.journeys.sites import Site
 
-DESK = {"width": 1366, "height": 768}
-PHONE = {"width": 360, "height": 800}
+DESK: ViewportSize = {"width": 1366, "height": 768}
+PHONE: ViewportSize = {"width": 360, "height": 800}
 MADE_HERE = ("data:", "blob:", "about:")
 
 

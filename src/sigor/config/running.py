@@ -21,7 +21,9 @@ DEMO_DAY = "2025-06-30"  # the last day of quarter II of 2025: evidence still co
 @click.command()
 @click.option("--host", default="127.0.0.1")
 @click.option("--port", default=8000, type=int)
-@click.option("--day", type=click.DateTime(["%Y-%m-%d"]), help="Día simulado; el de la vez anterior si falta.")
+@click.option(
+    "--day", type=click.DateTime(["%Y-%m-%d"]), help="Día simulado; el de la vez anterior si falta."
+)
 @click.option("--prepare-only", is_flag=True, help="Preparar los datos sin servir.")
 def demo(host: str, port: int, day: datetime | None, prepare_only: bool) -> None:
     """Preparar y servir el producto con el plan 2025 de JUNTOS y registros sintéticos."""
