@@ -52,7 +52,7 @@ lock: ## resolve the dependencies anew into requirements/*.lock
 	@tools/bootstrap dev
 
 clean: ## delete the environment, the demo's data and what tests leave
-	@for state in var var/test-pg; do \
+	@for state in var var/test-pg var/bench; do \
 		if [ -d $$state ] && [ -x $(BIN)/python ]; then $(BIN)/python -m sigor.config.embedded $$state; fi; done
 	@rm -rf .venv var .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis
 	@find . -name __pycache__ -type d -prune -exec rm -rf {} +

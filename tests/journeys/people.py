@@ -74,7 +74,7 @@ class Person:
         """The status of an address asked for with this person's session."""
         return self.context.request.get(path, max_redirects=0).status
 
-    def post(self, path: str, **form: str) -> int:
+    def post(self, path: str, **form: Any) -> int:
         """The status of a form sent by hand, token and all: only the permission can be missing."""
         return self.context.request.post(path, form=form, headers=self._token(), max_redirects=0).status
 

@@ -98,6 +98,7 @@ def test_the_palette_closes_and_leaves_things_as_they_were(
     link.focus()
     page.keyboard.press("Control+k")
     expect(page.get_by_role("dialog", name="Buscar").get_by_role("searchbox")).to_be_focused()
+    page.keyboard.type("norma")
     page.keyboard.press("Escape")
     expect(page.get_by_role("dialog", name="Buscar")).to_be_hidden()
     expect(link).to_be_focused()

@@ -5,7 +5,7 @@ from datetime import date
 from typing import IO, Any
 
 from django.core.exceptions import ValidationError
-from django.db.models import Sum
+from django.db.models import Max, Sum
 from django.utils.translation import gettext as _
 
 from sigor.accounts.models import User
@@ -27,7 +27,7 @@ from sigor.plans.models import (
 )
 from sigor.records import access
 from sigor.records.actor import acting
-from sigor.records.models import Evidence
+from sigor.records.models import CodeCounter, Evidence
 from sigor.records.services import (
     EditedMeanwhile,
     TransitionRefused,
@@ -332,6 +332,7 @@ def record_act(*, version: PlanVersion, by: User, values: Mapping[str, Any]) -> 
     """Note one act of the file; numbers and dates not known stay empty."""
     access.require(by, Permission.PLAN)
     with acting(by):
+        PlanVersion.objects.select_for_update(of=("self",)).get(pk=version.pk)  # one act after another
         last = version.acts.order_by("-order").first()
         act = Act(version=version, order=(last.order if last else 0) + 1, **values)
         act.full_clean()
@@ -362,12 +363,14 @@ def add_budget_line(*, version: PlanVersion, by: User, values: Mapping[str, Any]
 def propose_rule(*, by: User, values: Mapping[str, Any], unit_id: int) -> ComplianceRule:
     """A new version of the rule, to be approved by an agreement of the Comité."""
     access.require(by, Permission.PLAN)
-    last = ComplianceRule.objects.order_by("-number").first()
-    number = (last.number if last else 0) + 1
-    rule = ComplianceRule(
-        number=number, unit_id=unit_id, title=_("Regla de cumplimiento v%(n)d") % {"n": number}, **values
-    )
-    return create(rule, by=by)
+    with acting(by):
+        CodeCounter.objects.get_or_create(prefix=ComplianceRule.code_prefix, year=0)
+        counter = CodeCounter.objects.select_for_update().get(prefix=ComplianceRule.code_prefix, year=0)
+        counter.last = max(counter.last, ComplianceRule.objects.aggregate(n=Max("number"))["n"] or 0) + 1
+        counter.save(update_fields=["last"])
+        title = _("Regla de cumplimiento v%(n)d") % {"n": counter.last}
+        rule = ComplianceRule(number=counter.last, unit_id=unit_id, title=title, **values)
+        return create(rule, by=by)
 
 
 def approve_rule(

@@ -1,7 +1,9 @@
 """The audit trail: which tables it watches, what the application may do with it, and its proof."""
 
+import contextlib
 import hashlib
 import json
+import os
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -135,7 +137,12 @@ def read_anchors() -> list[dict[str, Any]]:
     path = anchor_file()
     if not path.exists():
         return []
-    return [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines() if line]
+    found = []
+    for line in path.read_text(encoding="utf-8").splitlines():
+        # A power cut can leave the last line half written; it anchored nothing yet.
+        with contextlib.suppress(json.JSONDecodeError):
+            found.append(json.loads(line))
+    return found
 
 
 def anchor(*, on: date) -> dict[str, Any]:
@@ -147,4 +154,6 @@ def anchor(*, on: date) -> dict[str, Any]:
     if position and line not in read_anchors():
         with path.open("a", encoding="utf-8") as file:
             file.write(json.dumps(line) + "\n")
+            file.flush()
+            os.fsync(file.fileno())
     return line

@@ -59,7 +59,8 @@ def store(stream: IO[bytes], name: str, *, at: datetime) -> StoredFile:
             target.parent.mkdir(parents=True, exist_ok=True)
             path.chmod(0o440)
             path.replace(target)
-            _sync_folder(target.parent)
+            for folder in (target.parent, target.parent.parent, root):
+                _sync_folder(folder)
         except BaseException:
             path.unlink(missing_ok=True)
             raise

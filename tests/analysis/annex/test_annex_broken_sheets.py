@@ -240,3 +240,24 @@ def with_part(name: str, content: bytes) -> bytes:
 def test_a_workbook_made_to_exhaust_the_computer_is_refused(name: str, content: bytes, reason: str) -> None:
     with pytest.raises(UnreadableFile, match=reason):
         read("a.xlsx", with_part(name, content))
+
+
+def test_a_row_whose_texts_begin_like_headings_is_still_a_row():
+    from dataclasses import replace
+    from pathlib import Path
+
+    import sigor.demo
+    from sigor.analysis import annex
+
+    source = Path(sigor.demo.__file__).parent / "juntos" / "plan-sig-2025.txt"
+    plan = annex.read(source.name, source.read_bytes())
+    named = replace(
+        plan,
+        findings=(),
+        objectives=tuple(
+            replace(o, name=f"Objetivo {o.number}", axis=f"Eje {o.number}") for o in plan.objectives
+        ),
+        results=tuple(replace(r, name=f"Resultado esperado {r.code}", notes=()) for r in plan.results),
+        milestones=tuple(replace(m, name=f"Hito {m.code}", notes=()) for m in plan.milestones),
+    )
+    assert len(annex.read("plan.xlsx", annex.write_xlsx(named)).milestones) == 19

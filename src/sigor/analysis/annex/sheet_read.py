@@ -21,6 +21,7 @@ from sigor.analysis.annex.sheet_details import Details, as_written, kept_marks, 
 from sigor.analysis.annex.sheet_open import MOST_ROWS, open_workbook
 from sigor.analysis.annex.sheet_rows import Place, read_milestone
 
+_CODE = re.compile(r"\d+\.\d+\.\d+")
 _NOTE = re.compile(r"(\d{1,3})\s+(\S.*)")
 
 
@@ -145,7 +146,8 @@ def _data_rows(worksheet: Worksheet, sheet: Sheet) -> list[int]:
             continue
         first = squeeze(str(next(iter(values.values()))))
         note = _NOTE.fullmatch(first)
-        if is_heading(values.values()):
+        # A row with a milestone code is a row, whatever words its texts begin with.
+        if is_heading(values.values()) and not _CODE.fullmatch(code_text(sheet.value(row, layout.CODE))):
             message = "La cabecera de la tabla se repite; se ha pasado por alto."
             sheet.findings.append(warning(f"fila {row}", "header-repeated", message))
         elif note and len(values) == 1:
