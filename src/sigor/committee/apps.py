@@ -11,3 +11,4 @@ class CommitteeConfig(AppConfig):
 
     def ready(self) -> None:
         import_module("sigor.committee.registers")
+        import_module("sigor.committee.rules")

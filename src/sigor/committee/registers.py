@@ -3,6 +3,7 @@
 from django.utils.translation import gettext_lazy as _
 
 from sigor.committee.models import Agreement
+from sigor.registers import chapters
 from sigor.registers.declaration import Register, Section, register
 
 
@@ -12,7 +13,7 @@ class Agreements(Register):
     model = Agreement
     name = _("Acuerdos del Comité")
     purpose = _("Qué acordó el Comité, qué unidad lo cumple y para cuándo.")
-    chapter = _("Evaluación del desempeño")
+    chapter = chapters.EVALUATION
     clauses = ("9001:9.1", "9001:9.3")
     columns = ("code", "title", "unit", "session", "due_date", "state")
     filters = ("unit", "state", "due_date")

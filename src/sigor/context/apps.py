@@ -11,3 +11,4 @@ class ContextConfig(AppConfig):
 
     def ready(self) -> None:
         import_module("sigor.context.registers")
+        import_module("sigor.context.rules")

@@ -3,6 +3,7 @@
 from django.utils.translation import gettext_lazy as _
 
 from sigor.context.models import InterestedParty
+from sigor.registers import chapters
 from sigor.registers.declaration import Register, Section, register
 
 
@@ -14,7 +15,7 @@ class InterestedParties(Register):
     purpose = _(
         "Quiénes afectan o son afectados por la institución, qué necesitan y esperan, y a qué se obliga ella."
     )
-    chapter = _("Contexto")
+    chapter = chapters.CONTEXT
     clauses = ("9001:4.2", "37001:4.2", "27001:4.2")
     columns = ("code", "title", "kind", "unit", "priority", "review_due", "state")
     filters = ("unit", "state", "kind", "review_due")

@@ -1,33 +1,33 @@
 """The demonstration: the real 2025 plan, accounts by role, and a synthetic history that says it is one."""
 
 import json
-from collections.abc import Iterator
-from contextlib import contextmanager
-from datetime import date, datetime, time, timedelta
+from datetime import date, timedelta
 from decimal import Decimal
+from importlib import import_module
 from io import BytesIO
 from typing import Any
 
 from django.contrib.auth.hashers import make_password
 from django.core.management import call_command
 from django.db import connection, transaction
-from django.utils import timezone
 
 from sigor.accounts.models import User
 from sigor.analysis import annex
 from sigor.committee.models import Agreement
 from sigor.context.models import InterestedParty
+from sigor.demo.cast import SYNTHETIC, Cast, on
 from sigor.demo.organisation import JUNTOS, load
 from sigor.demo.people import PASSWORD, PEOPLE
-from sigor.organisation import clock
 from sigor.organisation.models import Membership, Unit
 from sigor.plans import importing, quarters, selectors, services
 from sigor.plans.models import ComplianceRule, Plan, PlanVersion
 from sigor.records import services as record_services
 from sigor.records.actor import acting
 
-SYNTHETIC = "Registro sintético de demostración"
 SINCE = date(2025, 1, 1)
+
+# In this order: each may lean on the ones before it.
+CHAPTERS: tuple[str, ...] = ()
 
 # milestone, month, who submits, day submitted, day decided, what was decided
 STORY = [
@@ -59,20 +59,15 @@ def prepare() -> None:
 
 def load_all() -> None:
     """Everything of the demonstration, in one transaction."""
-    people = load_people(load())
+    units = load()
+    people = load_people(units)
     load_rule(people["coordinacion"])
     version = load_plan(people)
     tell_story(version, people)
     load_registers(people)
-
-
-@contextmanager
-def on(day: str | date, hour: int = 10) -> Iterator[None]:
-    """The clock at an hour of a day of the story."""
-    if isinstance(day, str):
-        day = date.fromisoformat(day)
-    with clock.at(timezone.make_aware(datetime.combine(day, time(hour)))):
-        yield
+    cast = Cast(people, units)
+    for chapter in CHAPTERS:
+        import_module(f"sigor.demo.chapters.{chapter}").load(cast)
 
 
 def load_people(units: dict[str, Unit]) -> dict[str, User]:

@@ -12,6 +12,7 @@ from sigor.accounts.requests import SignedInRequest
 from sigor.organisation import clock
 from sigor.organisation.grants import Permission, roles_held
 from sigor.records import access
+from sigor.registers import chapters as chapters_known
 from sigor.registers.declaration import all_registers
 
 
@@ -56,13 +57,15 @@ def menu(request: SignedInRequest) -> list[Chapter]:
             ],
         )
     )
-    by_title: dict[str, list[Item]] = {}
+    by_title: dict[str, list[Item]] = {str(title): [] for title in chapters_known.ORDER}
     if access.grants(request.user).anywhere(Permission.VIEW):
         for register in all_registers():
+            if not register.in_menu:
+                continue
             by_title.setdefault(str(register.chapter), []).append(
                 item(register.name, reverse("register_list", args=[register.slug]))
             )
-    chapters += [Chapter(title, items) for title, items in by_title.items()]
+    chapters += [Chapter(title, items) for title, items in by_title.items() if items]
     system = []
     if access.may(request.user, Permission.ADMINISTER):
         system.append(item(_("Personas y unidades"), reverse("administration")))

@@ -19,6 +19,7 @@ class Permission(StrEnum):
     PLAN = "plan"
     APPROVE = "approve"
     AUDIT = "audit"
+    PERSONAL = "personal"  # who is behind a post: training, induction, commitments of persons
     ADMINISTER = "administer"
 
 
@@ -29,7 +30,7 @@ UNIT_WORK = frozenset({P.VIEW, P.EDIT, P.SUBMIT})
 ROLE_GRANTS: dict[str, tuple[frozenset[Permission], frozenset[Permission]]] = {
     Role.COORDINATOR: (frozenset({P.SUBMIT}), frozenset({P.VIEW, P.EDIT, P.VERIFY, P.PLAN})),
     Role.DIRECTOR: (frozenset({P.EDIT, P.SUBMIT}), frozenset({P.VIEW, P.APPROVE})),
-    Role.UNIT_HEAD: (UNIT_WORK, frozenset()),
+    Role.UNIT_HEAD: (UNIT_WORK | {P.PERSONAL}, frozenset()),
     Role.OFFICER: (UNIT_WORK, frozenset()),
     Role.AUDITOR: (frozenset(), frozenset({P.VIEW, P.AUDIT})),
     Role.ADMINISTRATOR: (frozenset(), frozenset({P.ADMINISTER})),

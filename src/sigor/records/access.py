@@ -1,7 +1,7 @@
 """Who may see and do what with records: the question every door asks."""
 
 from collections.abc import Iterable
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from django.core.exceptions import PermissionDenied
 from django.db.models import Model, Q, QuerySet
@@ -53,3 +53,16 @@ def visible(
     for name in unit_fields:
         condition |= Q(**{f"{name}__in": units})
     return queryset.filter(condition)
+
+
+def visible_records(queryset: QuerySet[M], user: User) -> QuerySet[M]:
+    """The records that the person may see: reference matter is open to whoever may see anything."""
+    if getattr(queryset.model, "shared", False) and grants(user).anywhere(Permission.VIEW):
+        return queryset
+    return visible(queryset, user)
+
+
+def require_sight(user: User, record: Any) -> None:
+    """The same question about one record that somebody already holds."""
+    if not (type(record).shared and grants(user).anywhere(Permission.VIEW)):
+        require(user, Permission.VIEW, [record.unit_id])

@@ -12,6 +12,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from sigor.organisation import clock
 from sigor.organisation.models import Unit
 from sigor.records.workflow import State, Workflow
 
@@ -21,6 +22,8 @@ class Record(models.Model):
 
     code_prefix: ClassVar[str] = ""
     workflow: ClassVar[Workflow]
+    shared: ClassVar[bool] = False  # read by everybody who may see records of some unit, whatever its own
+    proven_until: ClassVar[str] = ""  # the date field that follows the validity of the evidence put forward
 
     code = models.CharField(_("Código"), max_length=40, unique=True, editable=False)
     title = models.CharField(_("Título"), max_length=300)
@@ -40,6 +43,12 @@ class Record(models.Model):
         return f"{self.code} {self.title}"
 
     def get_state(self) -> State:
+        """The state as it stands today: what was concluded for a time decays when that is over."""
+        decay = self.workflow.decay
+        if decay is not None and self.state in decay.sources:
+            until = getattr(self, decay.field)
+            if until is not None and until < clock.today():
+                return decay.state
         return self.workflow.state(self.state)
 
 
@@ -51,6 +60,14 @@ def record_constraints(workflow: Workflow) -> list[models.CheckConstraint]:
             condition=Q(state__in=[s.code for s in workflow.states]),
         )
     ]
+
+
+def known_choice(field: str, choices: type[models.Choices], *, blank: bool = False) -> models.CheckConstraint:
+    """The database keeps only the choices that the field knows."""
+    return models.CheckConstraint(
+        name=f"%(app_label)s_%(class)s_known_{field}",
+        condition=Q(**{f"{field}__in": [*choices.values, *([""] if blank else [])]}),
+    )
 
 
 class CodeCounter(models.Model):
@@ -104,6 +121,7 @@ class Evidence(models.Model):
     file = models.ForeignKey(StoredFile, models.PROTECT, related_name="evidence")
     file_name = models.CharField(max_length=255)
     note = models.CharField(_("Nota"), max_length=500, blank=True)
+    valid_until = models.DateField(_("Prueba hasta"), null=True, blank=True)
     created_at = models.DateTimeField()
     created_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
 

@@ -1,10 +1,17 @@
 """Reading what hangs on a record: history, evidence, comments and links in both directions."""
 
-from django.contrib.contenttypes.models import ContentType
-from django.db.models import Model, Q, QuerySet
+from datetime import date
+from typing import Any
 
-from sigor.records.models import AuditEntry, Comment, EvidenceUse, Link
+from django.contrib.contenttypes.models import ContentType
+from django.db.models import CharField, Exists, F, Max, Model, OuterRef, Q, QuerySet
+from django.db.models.fields.json import KT
+from django.db.models.functions import Cast
+
+from sigor.accounts.models import User
+from sigor.records.models import AuditEntry, Comment, EvidenceUse, Link, Record
 from sigor.records.ties import tie
+from sigor.records.workflow import Workflow
 
 
 def history_of(record: Model) -> QuerySet[AuditEntry]:
@@ -35,3 +42,39 @@ def links_of(record: Model) -> QuerySet[Link]:
         Q(record_type=kind, record_id=record.pk) | Q(target_type=kind, target_id=record.pk),
         removed_at__isnull=True,
     ).select_related("record_type", "target_type")
+
+
+def _content_changes() -> QuerySet[AuditEntry]:
+    """Entries that wrote or changed what a record says, as against those that moved its state."""
+    states = AuditEntry.objects.annotate(was=KT("before__state"), became=KT("after__state"))
+    return states.filter(Q(operation="INSERT") | Q(operation="UPDATE", was=F("became")))
+
+
+def wrote(record: Record, user: User) -> bool:
+    """Whether the person wrote or changed the content of the record, at any time."""
+    rows = _content_changes().filter(table_name=record._meta.db_table, row_id=str(record.pk))
+    return rows.filter(actor_id=user.pk).exists()
+
+
+def written_by(model: type[Record], user: User) -> Exists:
+    """The same question for many records, as a condition of their query."""
+    rows = _content_changes().filter(table_name=model._meta.db_table, actor_id=user.pk)
+    return Exists(rows.filter(row_id=Cast(OuterRef("pk"), CharField())))
+
+
+def longest_evidence(record: Record) -> date | None:
+    """The day until which the evidence put forward proves something; None when none of it expires."""
+    found = EvidenceUse.objects.filter(**tie(record)).aggregate(until=Max("evidence__valid_until"))
+    until: date | None = found["until"]
+    return until
+
+
+def standing(workflow: Workflow, code: str, on: date) -> Q:
+    """Records that show this state on a day, decay included."""
+    decay = workflow.decay
+    if decay is None:
+        return Q(state=code)
+    over: dict[str, Any] = {f"{decay.field}__lt": on}
+    if code == decay.state.code:
+        return Q(state__in=decay.sources, **over)
+    return Q(state=code) & ~Q(**over) if code in decay.sources else Q(state=code)

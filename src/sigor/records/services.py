@@ -11,11 +11,11 @@ from django.utils.translation import gettext as _
 from sigor.accounts.models import User
 from sigor.organisation import clock
 from sigor.organisation.grants import Permission
-from sigor.records import access, files
+from sigor.records import access, files, selectors
 from sigor.records.actor import acting
 from sigor.records.models import CodeCounter, Comment, Evidence, EvidenceUse, Link, Record
 from sigor.records.ties import tie
-from sigor.records.workflow import Transition
+from sigor.records.workflow import AUTHORS, Transition
 
 R = TypeVar("R", bound=Record)
 
@@ -78,15 +78,34 @@ def change(record: R, *, by: User, values: Mapping[str, Any], revision: int, rea
     return fresh
 
 
-def transition(record: R, name: str, *, by: User, reason: str = "") -> R:
-    """Take the named step. Raises TransitionRefused with the reason, AccessDenied."""
+def transition(
+    record: R, name: str, *, by: User, reason: str = "", values: Mapping[str, Any] | None = None
+) -> R:
+    """Take the named step; `values` are those of the fields it asks for.
+
+    Raises TransitionRefused with the reason, ValidationError, AccessDenied.
+    """
     with acting(by, reason=reason):
         fresh = _locked(record)
-        if refusal := refused(fresh, fresh.workflow.transition(name), by=by, reason=reason):
+        step = fresh.workflow.transition(name)
+        if refusal := refused(fresh, step, by=by, reason=reason):
             raise TransitionRefused(refusal)
-        fresh.state = fresh.workflow.transition(name).target
+        _fill(fresh, step, values or {})
+        if step.stamp:
+            setattr(fresh, f"{step.stamp}_by", by)
+            setattr(fresh, f"{step.stamp}_at", clock.now())
+        fresh.state = step.target
         _touch(fresh, by)
     return fresh
+
+
+def _fill(record: Record, step: Transition, values: Mapping[str, Any]) -> None:
+    """Take over what the step asks for, and nothing else."""
+    empty = [name for name in step.asks if values.get(name) in (None, "")]
+    if empty:
+        raise ValidationError({name: _("Este paso lo pide.") for name in empty})
+    for name in step.asks:
+        setattr(record, name, values[name])
 
 
 def refused(record: Record, step: Transition, *, by: User, reason: str | None = None) -> str:
@@ -98,8 +117,13 @@ def refused(record: Record, step: Transition, *, by: User, reason: str | None = 
         return _("No es posible desde el estado «%(state)s».") % {"state": record.get_state().label}
     if not access.may(by, step.permission, [record.unit_id]):
         return _("No tiene permiso para este paso.")
-    if any(getattr(record, f"{field}_id") == by.pk for field in step.unlike):
+    if any(getattr(record, f"{field}_id") == by.pk for field in step.unlike if field != AUTHORS) or (
+        AUTHORS in step.unlike and selectors.wrote(record, by)
+    ):
         return _("Debe hacerlo otra persona: usted registró este trabajo.")
+    for gate in step.gates:
+        if refusal := gate(record, by):
+            return str(refusal)
     if step.needs_reason and reason is not None and not reason.strip():
         return _("Escriba el motivo.")
     return ""
@@ -137,6 +161,7 @@ def keep_evidence(
     type: str,
     number: str = "",
     date: date | None = None,
+    valid_until: date | None = None,
     note: str = "",
 ) -> Evidence:
     """Keep a document as evidence of a unit. Raises AccessDenied, FileRefused, ValidationError."""
@@ -149,6 +174,7 @@ def keep_evidence(
             type=type,
             number=number,
             date=date,
+            valid_until=valid_until,
             file=file,
             file_name=file_name[-255:],
             note=note,
@@ -161,18 +187,28 @@ def keep_evidence(
 
 
 def attach(record: Record, *, by: User, evidence: Evidence) -> EvidenceUse:
-    """Put an evidence forward for a record; doing it twice changes nothing."""
+    """Put an evidence forward for a record; doing it twice changes nothing.
+
+    What the record concludes then holds as long as the evidence that lasts longest (`Record.proven_until`).
+    """
     access.require(by, Permission.EDIT, [record.unit_id])
     with acting(by):
-        use, _created = EvidenceUse.objects.get_or_create(
+        use, created = EvidenceUse.objects.get_or_create(
             **tie(record), evidence=evidence, defaults={"created_at": clock.now(), "created_by": by}
         )
+        if created and record.proven_until and evidence.valid_until is not None:
+            fresh = _locked(record)
+            setattr(fresh, fresh.proven_until, selectors.longest_evidence(fresh))
+            _touch(fresh, by)
     return use
 
 
 def comment(record: Any, *, by: User, text: str, unit_ids: Iterable[int] = ()) -> Comment:
     """Remark on a record, or on whatever `unit_ids` answer for; whoever may see it may remark on it."""
-    access.require(by, Permission.VIEW, unit_ids or [record.unit_id])
+    if unit_ids:
+        access.require(by, Permission.VIEW, unit_ids)
+    else:
+        access.require_sight(by, record)
     if not text.strip():
         raise ValidationError(_("Escriba el comentario."))
     with acting(by):
@@ -191,7 +227,7 @@ def resolve_comment(remark: Comment, *, by: User) -> Comment:
 def link(record: Record, target: Record, *, by: User, kind: str = Link.Kind.RELATES) -> Link:
     """Tie one record to another that the person can see; doing it twice changes nothing."""
     access.require(by, Permission.EDIT, [record.unit_id])
-    access.require(by, Permission.VIEW, [target.unit_id])
+    access.require_sight(by, target)
     if record == target:
         raise ValidationError(_("Un registro no se enlaza consigo mismo."))
     aim = {"target_type": ContentType.objects.get_for_model(target), "target_id": target.pk}

@@ -1,6 +1,6 @@
 """States and the named transitions between them, as data that pages, services and tests all read."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -8,6 +8,10 @@ from sigor.organisation.grants import Permission
 
 # How a state looks, everywhere: a mark (shape), its word and a tone (colour).
 TONES = ("neutral", "warning", "danger", "info", "returned", "success")
+AUTHORS = "authors"  # in `Transition.unlike`: everybody who wrote or changed the record's content
+
+# Asked with the record and the person: why the step cannot be taken yet, or an empty string.
+Gate = Callable[[Any, Any], str]
 
 
 @dataclass(frozen=True)
@@ -26,7 +30,7 @@ class State:
 
 @dataclass(frozen=True)
 class Transition:
-    """A step with a name. `unlike` lists fields holding people who may not take it (four eyes)."""
+    """A step with a name, and everything that must hold before it is taken."""
 
     name: str
     label: Any
@@ -34,13 +38,26 @@ class Transition:
     target: str
     permission: Permission
     needs_reason: bool = False
-    unlike: tuple[str, ...] = ()
+    unlike: tuple[str, ...] = ()  # fields holding people who may not take it, or AUTHORS (four eyes)
+    gates: tuple[Gate, ...] = ()  # all of them are asked, in order; the first refusal is shown
+    asks: tuple[str, ...] = ()  # fields of the record that are filled in with the step; all are required
+    stamp: str = ""  # «accepted» keeps who and when in accepted_by and accepted_at
+
+
+@dataclass(frozen=True)
+class Decay:
+    """A conclusion that lasts until a date: from the day after, the record shows `state` instead."""
+
+    sources: tuple[str, ...]
+    field: str
+    state: State
 
 
 @dataclass(frozen=True)
 class Workflow:
     states: tuple[State, ...]
     transitions: tuple[Transition, ...] = field(default=())
+    decay: Decay | None = None
 
     @property
     def initial(self) -> str:
@@ -48,7 +65,9 @@ class Workflow:
 
     @property
     def choices(self) -> list[tuple[str, Any]]:
-        return [(s.code, s.label) for s in self.states]
+        """Every state that a record can show, the one it decays to included."""
+        decayed = [self.decay.state] if self.decay else []
+        return [(s.code, s.label) for s in (*self.states, *decayed)]
 
     def state(self, code: str) -> State:
         return next(s for s in self.states if s.code == code)

@@ -42,6 +42,8 @@ class Register:
     sections: ClassVar[tuple[Section, ...]]
     due_field: ClassVar[str] = ""  # the date that brings a record to people's trays
     readonly: ClassVar[bool] = False
+    parent: ClassVar[str] = ""  # the field of the record this one is a part of
+    in_menu: ClassVar[bool] = True  # parts are reached from the record they belong to
 
     form_class: ClassVar[type[ModelForm[Any]] | None] = None
     table_class: ClassVar[type[Table] | None] = None
@@ -53,7 +55,7 @@ class Register:
     def records(self, user: User) -> QuerySet[Any]:
         """The one door to read: records in use that this person may see."""
         rows = self.model._default_manager.filter(archived_at__isnull=True)
-        return access.visible(rows.select_related(*self._related()), user)
+        return access.visible_records(rows.select_related(*self._related()), user)
 
     def fields(self) -> list[str]:
         """Names of the fields that people fill in, in reading order."""
@@ -72,6 +74,14 @@ class Register:
     def url_of(self, record: Record | int) -> str:
         """The page of a record, given it or its id."""
         return reverse("register_detail", args=[self.slug, record if isinstance(record, int) else record.pk])
+
+    def parts(self) -> list[tuple[Register, str]]:
+        """The registers whose records are parts of this one's, each with the field that says so."""
+        return [
+            (other, other.parent)
+            for other in _registers.values()
+            if other.parent and other.field(other.parent).related_model is self.model
+        ]
 
     def _related(self) -> list[str]:
         declared = [name for name in self.shown() if isinstance(self.field(name), ForeignKey)]

@@ -1,0 +1,1 @@
+"""Synthetic records of each chapter, coherent with the plan of 2025."""

@@ -1,0 +1,1 @@
+"""chapter 8.11, continual improvement: what is kept."""

@@ -1,0 +1,1 @@
+"""chapter 8.9, ethics and integrity: what is kept."""

@@ -1,0 +1,1 @@
+"""chapter 8.2, leadership and authority: what is kept."""

@@ -1,0 +1,1 @@
+"""chapter 8.6, people: what is kept."""

@@ -1,0 +1,1 @@
+"""What must hold among the records of chapter 8.6, people."""

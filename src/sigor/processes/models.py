@@ -1,0 +1,1 @@
+"""chapter 8.3, management by processes: what is kept."""

@@ -1,0 +1,1 @@
+"""chapter 8.7, facilities and equipment: what is kept."""

@@ -1,0 +1,1 @@
+"""chapter 8.4, risks: what is kept."""

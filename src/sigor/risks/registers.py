@@ -1,0 +1,1 @@
+"""The registers of chapter 8.4, risks."""

@@ -1,0 +1,1 @@
+"""Management systems, norms, clauses and applicability: what is kept."""

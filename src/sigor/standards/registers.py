@@ -1,0 +1,1 @@
+"""The registers of Management systems, norms, clauses and applicability."""

@@ -1,0 +1,1 @@
+"""What must hold among the records of Management systems, norms, clauses and applicability."""
