@@ -1,4 +1,4 @@
-"""What a quarterly report says, as plain data the site fills in, and the blocks it is printed in."""
+"""What a quarterly report says, as plain data the site fills in."""
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, fields, is_dataclass
@@ -125,75 +125,6 @@ class QuarterReport:
     audit_head: str = ""
     language: Literal["es", "en"] = "es"
     labels: Mapping[str, str] = field(default_factory=lambda: SPANISH)
-
-
-Look = Literal["plain", "strong", "muted", "card", "card-title", "figure"]
-
-
-@dataclass(frozen=True)
-class Span:
-    text: str
-    look: Look = "plain"
-    code: str = ""
-
-
-Cell = tuple[Span, ...]  # one span a line
-Column = tuple[str, float]  # title and width in cm, negative when set to the right
-
-
-@dataclass(frozen=True)
-class Cover:
-    """Page one's answer: which report this is, and how the quarter ended."""
-
-    title: str
-    subtitle: str
-    facts: tuple[tuple[str, str], ...]
-    verdict: str
-    headline: Span | None
-    tally: tuple[Span, ...]
-    notes: tuple[str, ...]
-
-
-@dataclass(frozen=True)
-class Heading:
-    text: str
-    level: int = 1
-    numbered: bool = True
-
-
-@dataclass(frozen=True)
-class Paragraph:
-    """With a `lock` name it is one the office may not change in Word."""
-
-    text: str
-    look: Look = "plain"
-    lock: str = ""
-    bullet: bool = False
-
-
-@dataclass(frozen=True)
-class Table:
-    caption: str
-    columns: tuple[Column, ...]
-    rows: tuple[tuple[Cell, ...], ...]
-
-
-@dataclass(frozen=True)
-class Chart:
-    caption: str
-    svg: str
-    alt: str
-
-
-@dataclass(frozen=True)
-class Narrative:
-    name: str
-    title: str
-    paragraphs: tuple[str, ...]
-    placeholder: str
-
-
-Block = Cover | Heading | Paragraph | Table | Chart | Narrative
 
 
 def figures(content: object) -> Iterator[Figure]:

@@ -1,46 +1,29 @@
 """The quarterly report as a sequence of blocks, which Word prints too, and as an archival PDF by typst."""
 
-import json
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import asdict, fields, is_dataclass, replace
-from datetime import UTC
-from pathlib import Path
+from dataclasses import replace
 from typing import Any
 
-import typst
-
-from sigor.reports.charts import alternative, bars_svg, columns_svg
-from sigor.reports.content import (
-    AxisSection,
-    Bar,
+from sigor.printing.blocks import (
     Block,
     Cell,
     Chart,
     Column,
     Cover,
-    Figure,
     Heading,
-    Line,
     Look,
     Narrative,
     Paragraph,
-    QuarterReport,
     Span,
     Table,
 )
+from sigor.printing.pdf import FONTS, printable, render
+from sigor.reports.charts import alternative, bars_svg, columns_svg
+from sigor.reports.content import AxisSection, Bar, Figure, Line, QuarterReport
 
-TEMPLATE = Path(__file__).parent / "templates_typst" / "quarter_report.typ"
-# Only the fonts inside typst: the same report gives the same bytes on every machine.
-FONTS = ("Libertinus Serif", "DejaVu Sans Mono")
 HASH_START = 12
 PROPERTY = 255  # characters Word allows in a property of the file
-SCRIPTS = 0x2E80
-_MISSING = re.compile(r'the text `"(.+?)"`')
-# Control characters, halves of pairs, private use and non-characters.
-_UNPRINTABLE = re.compile(
-    "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\uf8ff\ufdd0-\ufdef\ufff0-\uffff\U000f0000-\U0010ffff]"
-)
 
 
 def blocks(report: QuarterReport) -> Iterator[Block]:
@@ -111,50 +94,7 @@ def furniture(report: QuarterReport) -> dict[str, Any]:
 def render_pdf(report: QuarterReport) -> bytes:
     """The report as PDF/A-2a and PDF/UA-1; the same content gives the same bytes."""
     report = printable(report)
-    moment = report.frozen_at.astimezone(UTC)
-    data = {
-        **furniture(report),
-        "fonts": FONTS,
-        "date": [moment.year, moment.month, moment.day, moment.hour, moment.minute, moment.second],
-        "blocks": [{"kind": type(block).__name__.lower(), **asdict(block)} for block in blocks(report)],
-    }
-    text = json.dumps(data, ensure_ascii=False)
-    while True:
-        try:
-            return _compile(text)
-        except typst.TypstError as refusal:
-            found = _MISSING.search(str(refusal))
-            missing = [character for character in found[1] if character > "~"] if found else []
-            if not missing:
-                raise
-            # PDF/A refuses a character that no font draws: its number is printed in its place.
-            for character in missing:
-                text = _spell(text, character)
-
-
-def printable(value: Any) -> Any:
-    """The same content without the characters that neither format may hold."""
-    if isinstance(value, str):
-        return _UNPRINTABLE.sub("", value)
-    if isinstance(value, tuple):
-        return tuple(printable(item) for item in value)
-    if is_dataclass(value) and not isinstance(value, type):
-        return replace(value, **{part.name: printable(getattr(value, part.name)) for part in fields(value)})
-    return value
-
-
-def _compile(text: str) -> bytes:
-    source, data = TEMPLATE.read_bytes(), {"report": text}
-    pdf = typst.compile(source, pdf_standards=["a-2a", "ua-1"], ignore_system_fonts=True, sys_inputs=data)
-    assert isinstance(pdf, bytes)
-    return pdf
-
-
-def _spell(text: str, character: str) -> str:
-    # Past the signs a font may hold singly a whole script goes at once: a round costs a compilation.
-    code = ord(character)
-    span = f"[{chr(code & ~0xFFF)}-{chr(code | 0xFFF)}]" if code >= SCRIPTS else character
-    return re.sub(span, lambda found: f"[U+{ord(found[0]):04X}]", text)
+    return render(blocks(report), furniture(report), moment=report.frozen_at)
 
 
 def _cover(report: QuarterReport) -> Cover:

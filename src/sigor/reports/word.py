@@ -11,9 +11,11 @@ from docx.oxml import OxmlElement, parse_xml
 from docx.oxml.ns import nsdecls, qn
 from docx.shared import Cm
 
+from sigor.printing.blocks import Chart, Cover, Heading, Narrative, Paragraph, Span, Table
+from sigor.printing.pdf import printable
 from sigor.reports.charts import picture
-from sigor.reports.content import Chart, Cover, Heading, Narrative, Paragraph, QuarterReport, Span, Table
-from sigor.reports.pdf import blocks, furniture, printable
+from sigor.reports.content import QuarterReport
+from sigor.reports.pdf import blocks, furniture
 
 INK, SOFT, RULE, GROUND, ACCENT = "1B2430", "4A5563", "D5DAE1", "F4F6F9", "1F5FBF"
 FONT, PAGE, MARGIN = "Arial", (21.0, 29.7), 2.0
