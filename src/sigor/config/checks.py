@@ -1,13 +1,16 @@
-"""`sigor check`: is this installation sound, and with --deploy, is it safe to put before people?"""
+"""`sigor check`: do the records agree among themselves; is the installation sound; is it safe to put before people?"""
 
 import json
+from typing import Any
 
 import click
 from django.conf import settings
 from django.core import checks
 from django.db import connection
 
+from sigor.organisation import clock
 from sigor.records import audit, files
+from sigor.registers import consistency
 
 INSECURE_HOSTS = {"*", ""}
 
@@ -55,27 +58,52 @@ def role_findings() -> list[tuple[str, str]]:
     return found
 
 
-@click.command("check")
-@click.option("--deploy", is_flag=True, help="Además, rechazar ajustes inseguros.")
-@click.option("--json", "as_json", is_flag=True, help="JSON on standard output.")
-def check(deploy: bool, as_json: bool) -> None:
-    """Revisar la instalación: configuración, bitácora y archivos."""
+def installation_findings(deploy: bool) -> list[tuple[str, str, str]]:
+    """What is wrong with settings, audit trail and files: (rule, message, severity)."""
     issues = [i for i in checks.run_checks(include_deployment_checks=deploy) if not i.is_silenced()]
-    findings = [(i.id or "check", f"{i.msg}", "error" if i.is_serious() else "warning") for i in issues]
+    found = [(i.id or "check", f"{i.msg}", "error" if i.is_serious() else "warning") for i in issues]
     if deploy:
-        findings += [(rule, message, "error") for rule, message in deployment_findings()]
+        found += [(rule, message, "error") for rule, message in deployment_findings()]
     chain = audit.verify()
     if not chain.intact:
-        findings.append(("audit-chain", chain.message, "error"))
-    findings += [("file", f"{p.sha256}: {p.problem}", "error") for p in files.verify()]
-    data = {
-        "ok": not findings,
-        "findings": [{"rule": r, "message": m, "severity": s} for r, m, s in findings],
-    }
+        found.append(("audit-chain", chain.message, "error"))
+    return found + [("file", f"{p.sha256}: {p.problem}", "error") for p in files.verify()]
+
+
+@click.command("check")
+@click.option("--installation", is_flag=True, help="Revisar configuración, bitácora y archivos.")
+@click.option("--deploy", is_flag=True, help="Lo anterior y, además, rechazar ajustes inseguros.")
+@click.option("--limit", default=100, show_default=True, help="Hallazgos que se listan por regla.")
+@click.option("--json", "as_json", is_flag=True, help="JSON on standard output.")
+def check(installation: bool, deploy: bool, limit: int, as_json: bool) -> None:
+    """Revisar la coherencia de los registros del sistema de gestión, o la instalación."""
+    if installation or deploy:
+        told = [{"rule": r, "message": m, "severity": s} for r, m, s in installation_findings(deploy)]
+        data = {"ok": not told, "findings": told}
+    else:
+        data = consistency_findings(limit)
     if as_json:
         click.echo(json.dumps(data, ensure_ascii=False))
     else:
-        for rule, message, severity in findings:
-            click.echo(f"{severity}: {rule}: {message}", err=True)
-        click.echo("Sin hallazgos." if not findings else f"{len(findings)} hallazgos.")
-    raise SystemExit(1 if findings else 0)
+        _tell(data)
+    raise SystemExit(0 if data["ok"] else 1)
+
+
+def consistency_findings(limit: int) -> dict[str, Any]:
+    """What breaks the rules of the management system: how many by rule, and the first `limit` of each."""
+    rules, listed = [], []
+    for rule in consistency.all_rules():
+        count, findings = consistency.findings_of(rule, None, clock.today(), limit)
+        rules.append(
+            {"rule": rule.code, "message": str(rule.label), "severity": rule.severity, "count": count}
+        )
+        listed += [finding.as_dict() for finding in findings]
+    return {"ok": not listed, "rules": rules, "findings": listed}
+
+
+def _tell(data: dict[str, Any]) -> None:
+    for finding in data["findings"]:
+        what = f"{finding['code']} {finding['title']} ({finding['unit']}): " if "code" in finding else ""
+        click.echo(f"{finding['severity']}: {finding['rule']}: {what}{finding['message']}", err=True)
+    total = sum(r["count"] for r in data["rules"]) if "rules" in data else len(data["findings"])
+    click.echo(f"{total} hallazgos." if total else "Sin hallazgos.")

@@ -27,6 +27,11 @@ class Item:
 class Chapter:
     title: str
     items: list[Item]
+    folds: bool = False
+
+    @property
+    def current(self) -> bool:
+        return any(item.current for item in self.items)
 
 
 def frame(request: SignedInRequest) -> dict[str, Any]:
@@ -47,7 +52,11 @@ def menu(request: SignedInRequest) -> list[Chapter]:
         here = request.path == url if url == "/" else request.path.startswith(url)
         return Item(str(label), url, here)
 
-    chapters = [Chapter("", [item(_("Mi bandeja"), reverse("home"))])]
+    start = [item(_("Mi bandeja"), reverse("home"))]
+    if access.grants(request.user).anywhere(Permission.VIEW):
+        start.append(item(_("Agenda de la unidad"), reverse("agenda")))
+        start.append(item(_("Verificación del sistema"), reverse("verification")))
+    chapters = [Chapter("", start)]
     chapters.append(
         Chapter(
             _("Plan"),
@@ -59,13 +68,15 @@ def menu(request: SignedInRequest) -> list[Chapter]:
     )
     by_title: dict[str, list[Item]] = {str(title): [] for title in chapters_known.ORDER}
     if access.grants(request.user).anywhere(Permission.VIEW):
+        for page in chapters_known.all_pages():
+            by_title.setdefault(str(page.chapter), []).append(item(page.label, reverse(page.url_name)))
         for register in all_registers():
             if not register.in_menu:
                 continue
             by_title.setdefault(str(register.chapter), []).append(
                 item(register.name, reverse("register_list", args=[register.slug]))
             )
-    chapters += [Chapter(title, items) for title, items in by_title.items() if items]
+    chapters += [Chapter(title, items, folds=True) for title, items in by_title.items() if items]
     system = []
     if access.may(request.user, Permission.ADMINISTER):
         system.append(item(_("Personas y unidades"), reverse("administration")))

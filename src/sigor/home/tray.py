@@ -87,8 +87,8 @@ def tray(user: User, plan_boards: list[Board], today: date) -> Tray:
             item.submission.deliverable = cell.deliverable
             if not services.refusal(item.submission, Outcome.VERIFIED, user, None):
                 to_decide.append(cell)
-    owed += [_of_record(i) for i in due.owed_by(user, today, today + timedelta(days=HORIZON_DAYS))]
-    to_decide += [_of_record(i) for i in due.awaiting(user, today)]
+    owed += [entry_of_record(i) for i in due.owed_by(user, today, today + timedelta(days=HORIZON_DAYS))]
+    to_decide += [entry_of_record(i) for i in due.awaiting(user, today)]
     to_decide += _versions_to_approve(user)
     return Tray(_section(owed, today), _section(returned, today), _section(to_decide, today))
 
@@ -96,10 +96,11 @@ def tray(user: User, plan_boards: list[Board], today: date) -> Tray:
 def _section(found: list[Cell | Entry], today: date) -> Section:
     """In order of due date, what has none last; only what is shown is drawn up."""
     pressing = sorted(found, key=lambda e: (e.due is None, e.due or today, e.code))[:SHOWN]
-    return Section([e if isinstance(e, Entry) else _of_cell(e, today) for e in pressing], len(found))
+    return Section([e if isinstance(e, Entry) else entry_of_cell(e, today) for e in pressing], len(found))
 
 
-def _of_cell(cell: Cell, today: date) -> Entry:
+def entry_of_cell(cell: Cell, today: date) -> Entry:
+    """A scheduled deliverable as a line of the tray."""
     return Entry(
         code=cell.milestone.code,
         title=cell.milestone.name,
@@ -119,7 +120,8 @@ def _reason(cell: Cell) -> str:
     return reasons[-1] if reasons else ""
 
 
-def _of_record(item: due.TrayItem) -> Entry:
+def entry_of_record(item: due.TrayItem) -> Entry:
+    """A record of a register as a line of the tray."""
     return Entry(
         item.code, item.title, str(item.register.name), item.unit, item.due, item.days, item.state, item.url
     )

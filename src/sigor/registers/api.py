@@ -1,5 +1,6 @@
 """From a declaration to a REST resource: the same fields, filters, order and doors as the pages."""
 
+from functools import cache
 from types import new_class
 from typing import Any, ClassVar
 
@@ -18,6 +19,7 @@ from rest_framework.pagination import LimitOffsetPagination
 from rest_framework.request import Request
 from rest_framework.response import Response
 
+from sigor.accounts.models import User
 from sigor.organisation import clock
 from sigor.organisation.grants import Permission
 from sigor.organisation.models import Unit
@@ -130,7 +132,7 @@ class RecordViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, viewsets.G
 
     @extend_schema(request=REASON, parameters=[OpenApiParameter("name", str, OpenApiParameter.PATH)])
     def transition(self, request: Request, pk: int, name: str) -> Response:
-        """Take a step of the workflow by its name."""
+        """Take a step of the workflow by its name, with the reason and the fields that it asks for."""
         if name not in {step.name for step in self.register.model.workflow.transitions}:
             raise NotFound
         told = request.data if isinstance(request.data, dict) else {}
@@ -138,7 +140,12 @@ class RecordViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, viewsets.G
             record = self.get_object()
             if "If-Match" in request.headers and _revision_of(request) != record.revision:
                 raise services.EditedMeanwhile(_("El registro cambió desde que lo leyó."))
-            kept = services.transition(record, name, by=person(request), reason=str(told.get("reason", "")))
+            given = asked_serializer(self.register, name)(data=told)
+            given.is_valid(raise_exception=True)
+            reason = str(told.get("reason", ""))
+            kept = services.transition(
+                record, name, by=person(request), reason=reason, values=given.validated_data
+            )
         return self._answer(kept)
 
     @extend_schema(responses={200: OpenApiTypes.OBJECT}, filters=False)
@@ -164,18 +171,32 @@ class RecordSerializer(serializers.ModelSerializer):
     """Base of the serializers: who may write what is for the services to say."""
 
 
+@cache
+def asked_serializer(register: Register, name: str) -> type[RecordSerializer]:
+    """What a step asks for, checked as the register's own fields are; the service says what is missing."""
+    asks = list(register.model.workflow.transition(name).asks)
+    options = {field: {"required": False} for field in asks}
+    meta = type(
+        "Meta", (), {"model": register.model, "fields": asks, "extra_kwargs": options, "validators": []}
+    )
+    return new_class("AskedSerializer", (RecordSerializer,), {}, lambda ns: ns.update({"Meta": meta}))
+
+
 def serializer_of(register: Register) -> type[RecordSerializer]:
     """The serializer of a register: what a list can show and a form can fill in, plus what identifies it."""
     asked = register.fields()
     names = list(
         dict.fromkeys(["id", *register.shown(), "code", "state", "revision", "created_at", "updated_at"])
     )
-    declared: dict[str, Any] = {}
+    declared: dict[str, Any] = {"state": serializers.CharField(source="get_state.code", read_only=True)}
     for name in asked:
         related = related_model(register.field(name))
         other = register_of(related) if related else None
         options = _options(register, name)
-        if related is Unit:
+        if related is User:
+            people = User.objects.filter(is_active=True)
+            declared[name] = serializers.SlugRelatedField(slug_field="username", queryset=people, **options)
+        elif related is Unit:
             declared[name] = UnitField(**options)
         elif other is not None:
             declared[name] = RecordField(other, **options)

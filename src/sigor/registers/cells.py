@@ -18,10 +18,11 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
 
+from sigor.accounts.models import User
 from sigor.organisation.models import Unit
 from sigor.records.models import Record
 from sigor.registers.declaration import Register
-from sigor.registers.values import label_of, related_model, shown
+from sigor.registers.values import label_of, related_model, shown, value_shown
 
 Field: TypeAlias = "models.Field[Any, Any]"
 LONGEST = 32_767  # characters in a cell
@@ -60,6 +61,8 @@ def _plain(value: Any) -> str:
         return value.acronym
     if isinstance(value, Record):
         return value.code
+    if isinstance(value, User):
+        return value.username
     return tidy(str(value))
 
 
@@ -71,7 +74,11 @@ def tidy(text: str) -> str:
 
 def to_cell(record: Record, name: str, field: Field) -> Any:
     """What a workbook shows for a field: words for people, dates and numbers as such."""
+    if name == "state":
+        return value_shown(record, name)
     value = getattr(record, name)
+    if isinstance(value, User):
+        return value.username
     if value is None or (isinstance(value, (date, datetime)) and not isinstance(value, datetime)):
         return value
     if isinstance(value, (int, float, Decimal)) and not isinstance(value, bool) and not field.choices:
@@ -168,7 +175,7 @@ def form_value(field: Field, text: str, units: Mapping[str, int], codes: Mapping
         return text
     known = units if related is Unit else codes
     if fold(text) not in known:
-        what = _("la unidad") if related is Unit else _("el registro")
+        what = _("la unidad") if related is Unit else _("la cuenta") if related is User else _("el registro")
         raise CellProblem(_("No existe %(what)s «%(value)s».") % {"what": what, "value": text})
     return str(known[fold(text)])
 

@@ -1,5 +1,8 @@
 """The chapters of the SIG model, as section 8 of the plan orders them; the menu follows this order."""
 
+from dataclasses import dataclass
+from typing import Any
+
 from django.utils.translation import gettext_lazy as _
 
 CONTEXT = _("8.1 Contexto y requisitos")
@@ -25,3 +28,24 @@ ORDER = (
     EVALUATION,
     IMPROVEMENT,
 )
+
+
+@dataclass(frozen=True)
+class Page:
+    """A page of a chapter that is not a register: a matrix, a map, a board."""
+
+    chapter: Any
+    label: Any
+    url_name: str
+
+
+_pages: dict[str, Page] = {}
+
+
+def add_page(chapter: Any, label: Any, url_name: str) -> None:
+    """Offer a page in the menu, above the registers of its chapter."""
+    _pages[url_name] = Page(chapter, label, url_name)
+
+
+def all_pages() -> list[Page]:
+    return list(_pages.values())

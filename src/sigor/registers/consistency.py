@@ -112,15 +112,17 @@ def get(code: str) -> Rule | None:
     return _rules.get(code)
 
 
-def findings_of(found: Rule, user: User | None, on: date, limit: int) -> tuple[int, list[Finding]]:
-    """How many records break a rule, and the first of them by code."""
+def findings_of(
+    found: Rule, user: User | None, on: date, limit: int, *, skip: int = 0
+) -> tuple[int, list[Finding]]:
+    """How many records break a rule, and `limit` of them by code after the first `skip`."""
     rows = found.rows(user, on)
     count = rows.count()
-    return count, list(_first(found, rows, limit)) if count else []
+    return count, list(_listed(found, rows, slice(skip, skip + limit))) if count else []
 
 
-def _first(found: Rule, rows: QuerySet[Any], limit: int) -> Iterator[Finding]:
+def _listed(found: Rule, rows: QuerySet[Any], which: slice) -> Iterator[Finding]:
     if found.register:
         rows = rows.annotate(acronym=F("unit__acronym"))
-    for row in rows.order_by("code").values("pk", "code", "title", "acronym")[:limit]:
+    for row in rows.order_by("code").values("pk", "code", "title", "acronym")[which]:
         yield Finding(found, row["pk"], row["code"], row["title"], row["acronym"], found.url_of(row["pk"]))

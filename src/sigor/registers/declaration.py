@@ -83,6 +83,10 @@ class Register:
             if other.parent and other.field(other.parent).related_model is self.model
         ]
 
+    def detail_context(self, record: Any, user: User) -> dict[str, Any]:
+        """What a register's own detail template needs besides what every record's page has."""
+        return {}
+
     def _related(self) -> list[str]:
         declared = [name for name in self.shown() if isinstance(self.field(name), ForeignKey)]
         return list(dict.fromkeys(["unit", *declared]))

@@ -13,7 +13,8 @@ from sigor.accounts.models import User
 from sigor.organisation.grants import Permission
 from sigor.records import access
 from sigor.records.models import Record
-from sigor.records.workflow import State, Transition, Workflow
+from sigor.records.selectors import written_by
+from sigor.records.workflow import AUTHORS, State, Transition, Workflow
 from sigor.registers.declaration import Register, all_registers
 from sigor.registers.declaration import get as register_named
 
@@ -60,6 +61,16 @@ def owed_by(user: User, on: date, until: date | None = None) -> list[TrayItem]:
     return _items(parts, on)
 
 
+def coming(user: User, unit_ids: Iterable[int], on: date, until: date) -> list[TrayItem]:
+    """All that falls due in some units, whoever has to act, as far as this person may see; oldest first."""
+    parts = []
+    for register in all_registers():
+        if register.due_field:
+            rows = register.records(user).filter(unit__in=unit_ids, **{f"{register.due_field}__lte": until})
+            parts.append(_values(register, rows.exclude(state__in=register.model.workflow.final_states())))
+    return _items(parts, on)
+
+
 def awaiting(user: User, on: date) -> list[TrayItem]:
     """Records whose next step is to verify or to approve, and which this person may take."""
     parts = []
@@ -69,7 +80,7 @@ def awaiting(user: User, on: date) -> list[TrayItem]:
             for permission in sorted({t.permission for t in workflow.leaving(state)} & DECISIONS):
                 steps = [t for t in workflow.leaving(state) if t.permission == permission]
                 rows = access.visible(records, user, permission=permission).filter(
-                    _open_to(user, steps), state=state
+                    _open_to(register.model, user, steps), state=state
                 )
                 parts.append(_values(register, rows))
     return _items(parts, on)
@@ -96,13 +107,16 @@ def _held_by(workflow: Workflow, permissions: frozenset[Permission]) -> list[str
     return found
 
 
-def _open_to(user: User, steps: Iterable[Transition]) -> Q:
+def _open_to(model: type[Record], user: User, steps: Iterable[Transition]) -> Q:
     """Records on which at least one of the steps is not closed to this person by the rule of four eyes."""
     condition = Q(pk__in=[])
     for step in steps:
         if not step.unlike:
             return Q()
-        condition |= ~Q(*((field, user.pk) for field in step.unlike), _connector=Q.OR)
+        closed = Q(*((field, user.pk) for field in step.unlike if field != AUTHORS), _connector=Q.OR)
+        if AUTHORS in step.unlike:
+            closed |= Q(written_by(model, user))
+        condition |= ~closed
     return condition
 
 

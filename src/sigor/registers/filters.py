@@ -9,8 +9,10 @@ from django.db import models
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
+from sigor.organisation import clock
 from sigor.organisation.models import Unit
 from sigor.records import access
+from sigor.records.selectors import standing
 from sigor.registers.declaration import Register
 from sigor.registers.values import label_of, related_model
 
@@ -37,6 +39,10 @@ class RecordFilterSet(django_filters.FilterSet):
         """Every word must appear somewhere; accents and case do not matter."""
         return queryset.filter(having_words(value, self.search_fields))
 
+    def standing(self, queryset: QuerySet[Any], name: str, value: str) -> QuerySet[Any]:
+        """Records that show this state today."""
+        return queryset.filter(standing(queryset.model.workflow, value, clock.today()))
+
 
 def having_words(text: str, fields: tuple[str, ...]) -> Q:
     condition = Q()
@@ -52,7 +58,7 @@ def filterset_of(register: Register) -> type[django_filters.FilterSet]:
             method="find", label=_("Buscar"), widget=forms.TextInput({"type": "search"})
         )
     }
-    for name in register.filters:
+    for name in dict.fromkeys([*register.filters, *filter(None, [register.parent])]):
         declared |= _filters(register, name)
     declared["search_fields"] = register.search
     declared["unit_filters"] = tuple(n for n in register.filters if related_model(register.field(n)) is Unit)
@@ -70,7 +76,7 @@ def _filters(register: Register, name: str) -> dict[str, django_filters.Filter]:
     if name == "state":
         return {
             name: django_filters.ChoiceFilter(
-                label=label, choices=register.model.workflow.choices, empty_label=ANY
+                method="standing", label=label, choices=register.model.workflow.choices, empty_label=ANY
             )
         }
     if related := related_model(field):

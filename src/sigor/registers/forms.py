@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from functools import cache
+from types import new_class
 from typing import Any
 
 from django import forms
@@ -15,7 +16,58 @@ from sigor.organisation import clock
 from sigor.organisation.grants import Permission
 from sigor.organisation.models import Unit
 from sigor.records import access
+from sigor.records.models import Record
+from sigor.records.workflow import Transition
 from sigor.registers.declaration import Register, register_of
+
+CHOICES_SHOWN = 200  # with more records to choose from, people write the code instead
+
+
+class RecordChoice(forms.ModelChoiceField):
+    """Another record, chosen from a list or, when the list would be too long, named by its code."""
+
+    by_code = False
+
+    def offer(self, records: QuerySet[Any]) -> None:
+        """Offer these records and no others."""
+        self.queryset = records
+        if records.values("pk")[CHOICES_SHOWN : CHOICES_SHOWN + 1]:
+            self.by_code, self.widget = True, forms.TextInput({"autocomplete": "off"})
+            self.widget.is_required = self.required
+            self.help_text = self.help_text or _("Escriba el código del registro.")
+
+    def prepare_value(self, value: Any) -> Any:
+        if not self.by_code or value in self.empty_values or self.queryset is None:
+            return super().prepare_value(value)
+        if isinstance(value, Record):
+            return value.code
+        found = self._found(str(value))
+        return found.code if found else value
+
+    def to_python(self, value: Any) -> Any:
+        if value in self.empty_values:
+            return None
+        found = value if isinstance(value, Record) else self._found(str(value).strip())
+        if found is None:
+            raise forms.ValidationError(
+                _("No existe «%(value)s» o no está a su alcance."), "invalid_choice", {"value": value}
+            )
+        return found
+
+    def has_changed(self, initial: Any, data: Any) -> bool:
+        before = getattr(initial, "pk", initial)
+        try:
+            after = self.to_python(data)
+        except forms.ValidationError:
+            return True
+        return str(before or "") != str(after.pk if after else "")
+
+    def _found(self, text: str) -> Any:
+        if self.queryset is None:
+            return None
+        return self.queryset.filter(
+            **({"pk": int(text)} if text.isdigit() else {"code__iexact": text})
+        ).first()
 
 
 def units_to_edit(user: User) -> QuerySet[Unit]:
@@ -31,7 +83,11 @@ class RecordForm(forms.ModelForm):
     def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         for name, field in self.fields.items():
-            if isinstance(field, forms.ModelChoiceField):
+            if isinstance(field, RecordChoice):
+                model = field.queryset.model if field.queryset is not None else None
+                if model is not None and (register := register_of(model)) is not None:
+                    field.offer(register.records(user).order_by("code"))
+            elif isinstance(field, forms.ModelChoiceField):
                 field.queryset = self._open_to(user, name, field)
 
     def _open_to(self, user: User, name: str, field: forms.ModelChoiceField[Any]) -> QuerySet[Any]:
@@ -48,9 +104,8 @@ class RecordForm(forms.ModelForm):
             ):
                 self.initial.setdefault(name, only[0].pk)
             return Unit.objects.filter(Q(pk__in=units.values("pk")) | Q(pk=current)).order_by("acronym")
-        register = register_of(model) if model else None
-        if register is not None:
-            return register.records(user).order_by("code")
+        if model is User:
+            return User.objects.filter(Q(is_active=True) | Q(pk=current)).order_by("full_name", "username")
         return field.queryset  # type: ignore[return-value]
 
     def save(self, commit: bool = True) -> Any:
@@ -75,6 +130,8 @@ def _formfield(field: models.Field[Any, Any], **kwargs: Any) -> forms.Field | No
         kwargs["widget"] = forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"})
     elif isinstance(field, models.TextField):
         kwargs["widget"] = forms.Textarea(attrs={"rows": 4})
+    elif isinstance(field, models.ForeignKey) and issubclass(field.related_model, Record):
+        kwargs["form_class"] = RecordChoice
     made: forms.Field | None = field.formfield(**kwargs)
     return made
 
@@ -85,7 +142,27 @@ def sections_of(register: Register, form: forms.BaseForm) -> list[tuple[Any, lis
 
 
 class TransitionForm(forms.Form):
+    """Why a step is taken, and whatever else the step asks for."""
+
     reason = forms.CharField(label=_("Motivo"), required=False, widget=forms.Textarea(attrs={"rows": 2}))
+
+    def asked(self) -> dict[str, Any]:
+        """The values of the fields that the step asks for."""
+        return {name: value for name, value in self.cleaned_data.items() if name != "reason"}
+
+
+@cache
+def step_form_of(register: Register, step: Transition) -> type[TransitionForm]:
+    """The form of a step: the fields it asks for, then the reason where one is needed."""
+    declared: dict[str, Any] = {}
+    for name in step.asks:
+        asked = _formfield(register.field(name))
+        if asked is None:
+            raise TypeError(f"{register.slug}: «{name}» cannot be asked for")
+        asked.required = asked.widget.is_required = True
+        asked.initial = None
+        declared[name] = asked
+    return new_class("StepForm", (TransitionForm,), {}, lambda ns: ns.update(declared))
 
 
 class EvidenceForm(forms.Form):
@@ -99,6 +176,12 @@ class EvidenceForm(forms.Form):
     number = forms.CharField(label=_("Número"), max_length=120, required=False)
     date = forms.DateField(
         label=_("Fecha"), required=False, widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"})
+    )
+    valid_until = forms.DateField(
+        label=_("Prueba hasta"),
+        required=False,
+        widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}),
+        help_text=_("Solo si el documento caduca."),
     )
     file = forms.FileField(label=_("Archivo"))
 

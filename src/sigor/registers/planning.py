@@ -97,7 +97,10 @@ def known_to(register: Register, user: User) -> Known:
     for name in register.fields():
         related = related_model(register.field(name))
         other = register_of(related) if related else None
-        if other is not None:
+        if related is User:
+            people = User.objects.filter(is_active=True).values_list("username", "pk")
+            codes[name] = {fold(username): pk for username, pk in people}
+        elif other is not None:
             codes[name] = {fold(code): pk for code, pk in other.records(user).values_list("code", "pk")}
     return Known(units, codes)
 

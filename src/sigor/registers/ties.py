@@ -1,13 +1,34 @@
-"""What hangs on a record, as its page shows it and as far as the reader may see."""
+"""What hangs on a record, as its page shows it and as far as the reader may see: links, uses and parts."""
 
 from collections import defaultdict
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
+
+from django.db.models import F, Model, QuerySet, Value
 
 from sigor.accounts.models import User
 from sigor.records import selectors
 from sigor.records.models import Link, Record
+from sigor.records.workflow import State
 from sigor.registers.declaration import Register, all_registers, register_of
+from sigor.registers.declaration import get as register_named
+from sigor.registers.values import label_of
+
+USES_SHOWN = 5  # records of one register that name another; the rest are in the register's list
+
+
+@dataclass(frozen=True)
+class Other:
+    """A record at the other end, with no more than a page says of it."""
+
+    pk: int
+    code: str
+    title: str
+    unit: str
+    state: State
+    url: str
+    register: Register
 
 
 @dataclass(frozen=True)
@@ -17,44 +38,121 @@ class LinkShown:
     pk: int
     kind: str
     outgoing: bool
-    other: Record
-    url: str
+    other: Other
+
+    @property
+    def url(self) -> str:
+        return self.other.url
+
+    @property
+    def register(self) -> Register:
+        return self.other.register
+
+
+@dataclass(frozen=True)
+class Use:
+    """Records of one register that name this one in one of their fields."""
+
     register: Register
+    label: str
+    records: list[Other]
+    more: bool
+
+
+def _values(register: Register, rows: QuerySet[Any], **beside: Any) -> QuerySet[Any, dict[str, Any]]:
+    return rows.order_by().values(
+        "pk", "code", "title", "state", acronym=F("unit__acronym"), register=Value(register.slug), **beside
+    )
+
+
+def _other(row: dict[str, Any]) -> Other:
+    register = register_named(row["register"])
+    if register is None:
+        raise LookupError(row["register"])
+    state = register.model.workflow.state(row["state"])
+    return Other(
+        row["pk"], row["code"], row["title"], row["acronym"], state, register.url_of(row["pk"]), register
+    )
+
+
+def _united(parts: list[QuerySet[Any, dict[str, Any]]]) -> Iterable[dict[str, Any]]:
+    """One question to the database, however many registers it is about."""
+    if len(parts) < 2:
+        return parts[0] if parts else []
+    return parts[0].union(*parts[1:], all=True)
 
 
 def links_shown(record: Record, user: User) -> list[LinkShown]:
     """Links in both directions whose other end the reader may see."""
-    links = list(selectors.links_of(record))
-    wanted: dict[Any, set[int]] = defaultdict(set)
-    ends = [(link, *_other_end(link, record)) for link in links]
+    ends = [(link, *_other_end(link, record)) for link in selectors.links_of(record)]
+    wanted: dict[type[Model], set[int]] = defaultdict(set)
     for _link, model, pk, _outgoing in ends:
-        wanted[model].add(pk)
-    visible: dict[tuple[Any, int], Record] = {}
+        if model is not None:
+            wanted[model].add(pk)
+    parts, models = [], {}
     for model, keys in wanted.items():
-        register = register_of(model) if model else None
+        register = register_of(model)
         if register is not None:
-            found = register.records(user).filter(pk__in=keys)
-            visible |= {(model, other.pk): other for other in found}
-    shown = []
-    for link, model, pk, outgoing in ends:
-        other, register = visible.get((model, pk)), register_of(model) if model else None
-        if other is not None and register is not None:
-            kind = Link.Kind(link.kind).label
-            shown.append(LinkShown(link.pk, str(kind), outgoing, other, register.url_of(other), register))
-    return shown
+            models[register.slug] = model
+            parts.append(_values(register, register.records(user).filter(pk__in=keys)))
+    visible = {(models[row["register"]], row["pk"]): _other(row) for row in _united(parts)}
+    return [
+        LinkShown(link.pk, str(Link.Kind(link.kind).label), outgoing, visible[model, pk])
+        for link, model, pk, outgoing in ends
+        if model is not None and (model, pk) in visible
+    ]
 
 
-def _other_end(link: Link, record: Record) -> tuple[Any, int, bool]:
+def _other_end(link: Link, record: Record) -> tuple[type[Model] | None, int, bool]:
     own = link.record_type.model_class() is type(record) and link.record_id == record.pk
     if own:
         return link.target_type.model_class(), link.target_id, True
     return link.record_type.model_class(), link.record_id, False
 
 
+def naming(model: type[Model]) -> list[tuple[Register, str]]:
+    """Every register and field whose records name a record of this model, parts left aside."""
+    return [
+        (register, name)
+        for register in all_registers()
+        for name in register.shown()
+        if register.field(name).related_model is model and name != register.parent
+    ]
+
+
+def used_in(record: Record, user: User) -> list[Use]:
+    """Where the record is used: records that name it in a field and that the reader may see."""
+    fields = naming(type(record))
+    parts = [
+        _values(register, register.records(user).filter(**{name: record}), field=Value(name)).order_by("-pk")[
+            : USES_SHOWN + 1
+        ]
+        for register, name in fields
+    ]
+    found: dict[tuple[str, str], list[Other]] = defaultdict(list)
+    for row in _united(parts):
+        found[row["register"], row["field"]].append(_other(row))
+    uses = []
+    for register, name in fields:
+        if records := found.get((register.slug, name)):
+            records.sort(key=lambda other: other.code)
+            label = label_of(register.field(name))
+            uses.append(Use(register, label, records[:USES_SHOWN], len(records) > USES_SHOWN))
+    return uses
+
+
 def record_with_code(code: str, user: User) -> Record | None:
     """The record with this code, in whichever register the person may see it."""
-    for register in all_registers():
-        found: Record | None = register.records(user).filter(code__iexact=code.strip()).first()
-        if found is not None:
+    parts = [
+        register.records(user)
+        .filter(code__iexact=code.strip())
+        .order_by()
+        .values("pk", register=Value(register.slug))
+        for register in all_registers()
+    ]
+    for row in _united(parts):
+        register = register_named(row["register"])
+        if register is not None:
+            found: Record | None = register.records(user).filter(pk=row["pk"]).first()
             return found
     return None

@@ -41,6 +41,8 @@ def shown(field: Field[Any, Any], value: Any, record: type[Record] | Record | No
 
 def value_shown(record: Record, name: str) -> str:
     """The words for one field of a record."""
+    if name == "state":
+        return str(record.get_state().label)
     field = record._meta.get_field(name)
     if not isinstance(field, Field):
         raise TypeError(name)

@@ -6,14 +6,17 @@ from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import formats, timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from sigor.accounts.models import User
 from sigor.organisation import clock
 from sigor.organisation.grants import Permission
 from sigor.records import access, selectors, services
 from sigor.records.models import Link, Record
-from sigor.registers.declaration import Register
+from sigor.registers.declaration import Register, register_of
 from sigor.registers.doors import may_edit, person, record_of, register_page, step_named, writing_page
 from sigor.registers.due import due_mark
 from sigor.registers.forms import (
@@ -24,13 +27,34 @@ from sigor.registers.forms import (
     TransitionForm,
     form_of,
     sections_of,
+    step_form_of,
 )
 from sigor.registers.history import Event, history, since
-from sigor.registers.ties import links_shown
+from sigor.registers.tables import table_of
+from sigor.registers.ties import links_shown, used_in
 from sigor.registers.values import label_of, value_shown
 
+PARTS_SHOWN = 50  # records of each kind of part on the page of the whole
 HISTORY_SHOWN = 6  # events on the detail page; the rest on their own
+PART_OF = "de"  # parameter of the address of a new part: the id of its whole
 EVIDENCE_TYPES = ("Acta", "Informe", "Memorando", "Oficio", "Resolución", "Reporte")
+
+
+def part_crumbs(register: Register, record: Record | None, *, new: bool = False) -> list[tuple[str, str]]:
+    """The way back of a part: the list and the page of its whole, for as many wholes as there are."""
+    crumbs: list[tuple[str, str]] = []
+    whole: Record | None = record if new else None
+    if record is not None and not new and register.parent:
+        whole = getattr(record, register.parent)
+    while whole is not None:
+        other = register_of(whole)
+        if other is None:
+            break
+        crumbs.insert(0, (other.url_of(whole), whole.code))
+        if not other.parent:
+            crumbs.insert(0, (reverse("register_list", args=[other.slug]), str(other.name)))
+        whole = getattr(whole, other.parent) if other.parent else None
+    return crumbs
 
 
 @require_GET
@@ -48,6 +72,7 @@ def detail_page(
     context: dict[str, Any] = {
         "register": register,
         "record": record,
+        "crumbs": part_crumbs(register, record),
         "sections": _sections(register, record),
         "computed": [
             (label_of(register.field(n)), value_shown(record, n))
@@ -60,6 +85,9 @@ def detail_page(
         "steps": _steps(record, user, forms.get("step_form")),
         "may_change": may_change,
         "may_edit": may_change and record.get_state().editable,
+        "parts": _parts(register, record, user),
+        "uses": used_in(record, user),
+        "decided": _decided(register, record),
         "may_attach": may_change and access.may(user, Permission.SUBMIT, [record.unit_id]),
         "evidence": selectors.evidence_of(record),
         "evidence_types": EVIDENCE_TYPES,
@@ -71,7 +99,42 @@ def detail_page(
         "comment_form": CommentForm(auto_id="comentario_%s"),
         "link_form": LinkForm(auto_id="enlace_%s"),
     }
+    context |= register.detail_context(record, user)
     return render(request, register.detail_template, context | forms, status=status)
+
+
+def _parts(register: Register, record: Record, user: User) -> list[dict[str, Any]]:
+    """The records that this one is made of, register by register, each as a table."""
+    found = []
+    for other, field in register.parts():
+        rows = other.records(user).filter(**{field: record}).order_by("code")
+        shown = list(rows[: PARTS_SHOWN + 1])
+        hidden = [name for name in other.shown() if name not in other.columns or name == field] + ["pick"]
+        table = table_of(other)(shown[:PARTS_SHOWN], exclude=hidden, orderable=False)
+        table.caption = str(other.name)
+        found.append(
+            {
+                "register": other,
+                "table": table,
+                "count": len(shown[:PARTS_SHOWN]),
+                "more": len(shown) > PARTS_SHOWN,
+                "may_add": may_edit(other, record, user) and not record.get_state().final,
+            }
+        )
+    return found
+
+
+def _decided(register: Register, record: Record) -> list[tuple[str, str]]:
+    """What the steps taken have left on the record: what they asked for, who took them and when."""
+    told: dict[str, str] = {}
+    for step in record.workflow.transitions:
+        for name in step.asks:
+            if name not in register.fields() and (words := value_shown(record, name)):
+                told[label_of(register.field(name))] = words
+        if step.stamp and (at := getattr(record, f"{step.stamp}_at")) is not None:
+            who = getattr(record, f"{step.stamp}_by")
+            told[str(step.label)] = f"{who}, {formats.date_format(timezone.localtime(at), 'DATETIME_FORMAT')}"
+    return list(told.items())
 
 
 def _sections(register: Register, record: Record) -> list[tuple[Any, list[tuple[str, str]]]]:
@@ -90,8 +153,11 @@ def _sections(register: Register, record: Record) -> list[tuple[Any, list[tuple[
 def _steps(record: Record, user: Any, returned: TransitionForm | None) -> list[dict[str, Any]]:
     """The steps that leave the record's state, each with why this person cannot take it, or its form."""
     steps = []
+    register = register_of(record)
+    if register is None:
+        return []
     for step in record.workflow.leaving(record.state):
-        form = TransitionForm(auto_id=f"{step.name}_%s")
+        form = step_form_of(register, step)(auto_id=f"{step.name}_%s")
         if returned is not None and returned.auto_id == form.auto_id:
             form = returned
         steps.append({"step": step, "refusal": services.refused(record, step, by=user), "form": form})
@@ -102,7 +168,8 @@ def _steps(record: Record, user: Any, returned: TransitionForm | None) -> list[d
 @writing_page
 def register_new(request: HttpRequest, register: Register) -> HttpResponseBase:
     user = person(request)
-    form = form_of(register)(request.POST or None, user=user)
+    whole = _whole(request, register)
+    form = form_of(register)(request.POST or None, user=user, initial=_begun(register, whole))
     if request.method == "POST" and form.is_valid():
         try:
             record = services.create(form.instance, by=user)
@@ -110,8 +177,29 @@ def register_new(request: HttpRequest, register: Register) -> HttpResponseBase:
             _add_errors(form, invalid)
         else:
             messages.success(request, _("Se registró %(code)s.") % {"code": record.code})
-            return redirect(register.url_of(record))
-    return _form_page(request, register, form, None)
+            return redirect(_back_to(register, record))
+    return _form_page(request, register, form, None, whole=whole)
+
+
+def _whole(request: HttpRequest, register: Register) -> Record | None:
+    """The record that the new one is to be a part of, if the address names one that the person may see."""
+    other = register_of(register.field(register.parent).related_model) if register.parent else None  # type: ignore[arg-type]
+    pk = request.GET.get(PART_OF, "")
+    if other is None or not pk.isdigit():
+        return None
+    found: Record | None = other.records(person(request)).filter(pk=pk).first()
+    return found
+
+
+def _begun(register: Register, whole: Record | None) -> dict[str, Any]:
+    return {} if whole is None else {register.parent: whole.pk, "unit": whole.unit_id}
+
+
+def _back_to(register: Register, record: Record) -> str:
+    """Where people go on: a part is read on the page of its whole."""
+    whole = getattr(record, register.parent) if register.parent else None
+    other = register_of(whole) if whole is not None else None
+    return register.url_of(record) if other is None else f"{other.url_of(whole)}#{register.slug}"
 
 
 @require_http_methods(["GET", "POST"])
@@ -149,7 +237,7 @@ def _revision(request: HttpRequest) -> int:
     return int(text) if text.isdigit() else 0
 
 
-def _add_errors(form: RecordForm, invalid: ValidationError) -> None:
+def _add_errors(form: RecordForm | TransitionForm, invalid: ValidationError) -> None:
     """What only the service found out, tied to its fields where the form has them."""
     if not hasattr(invalid, "error_dict"):
         form.add_error(None, invalid)
@@ -164,8 +252,10 @@ def _form_page(
     form: RecordForm,
     record: Record | None,
     meanwhile: list[Event] | None = None,
+    whole: Record | None = None,
 ) -> HttpResponse:
     context = {
+        "crumbs": part_crumbs(register, record or whole, new=record is None),
         "register": register,
         "record": record,
         "form": form,
@@ -180,14 +270,19 @@ def _form_page(
 @register_page
 def register_transition(request: HttpRequest, register: Register, pk: int, name: str) -> HttpResponseBase:
     record, step = record_of(request, register, pk), step_named(register, name)
-    form = TransitionForm(request.POST, auto_id=f"{name}_%s")
-    form.full_clean()
+    form = step_form_of(register, step)(request.POST, auto_id=f"{name}_%s")
+    if not form.is_valid():
+        return detail_page(request, register, record, status=422, step_form=form)
     try:
         if "revision" in request.POST and _revision(request) != record.revision:
             raise services.TransitionRefused(
                 _("El registro cambió desde que usted lo abrió; revíselo antes de seguir.")
             )
-        services.transition(record, name, by=person(request), reason=form.cleaned_data.get("reason", ""))
+        reason = form.cleaned_data["reason"]
+        services.transition(record, name, by=person(request), reason=reason, values=form.asked())
+    except ValidationError as invalid:
+        _add_errors(form, invalid)
+        return detail_page(request, register, record, status=422, step_form=form)
     except services.TransitionRefused as refused:
         form.add_error("reason", str(refused))
         note = f"{step.label}: {refused}"

@@ -95,7 +95,8 @@ def _table(
 
 def _steps_in_reach(register: Register, request: HttpRequest) -> list[Transition]:
     held = access.grants(person(request))
-    return [step for step in register.model.workflow.transitions if held.anywhere(step.permission)]
+    steps = register.model.workflow.transitions
+    return [step for step in steps if held.anywhere(step.permission) and not step.asks]
 
 
 def _chips(request: HttpRequest, asked: FilterSet) -> list[Chip]:
@@ -168,6 +169,9 @@ def register_bulk(request: HttpRequest, register: Register) -> HttpResponseBase:
     user, step = person(request), step_named(register, request.POST.get("step", ""))
     keys = [key for key in map(_number, request.POST.getlist("pick")) if key is not None]
     records = list(register.records(user).filter(pk__in=keys).order_by("code"))
+    if step.asks:
+        messages.error(request, _("Este paso pide datos: se da en la página de cada registro."))
+        return redirect("register_list", register.slug)
     if not records:
         messages.error(request, _("Elija al menos un registro."))
         return redirect("register_list", register.slug)

@@ -25,7 +25,7 @@ def register_evidence(request: HttpRequest, register: Register, pk: int) -> Http
     form = EvidenceForm(request.POST, request.FILES, auto_id="evidencia_%s")
     if form.is_valid():
         upload = form.cleaned_data["file"]
-        told = {name: form.cleaned_data[name] for name in ("type", "number", "date")}
+        told = {name: form.cleaned_data[name] for name in ("type", "number", "date", "valid_until")}
         try:
             with transaction.atomic():
                 evidence = services.keep_evidence(
