@@ -2,17 +2,21 @@
 
 from django.urls import path
 
-from sigor.registers import views, views_list, views_ties, views_workbook
+from sigor.registers import views, views_list, views_print, views_ties, views_workbook
 
 RECORD = "<slug:slug>/<int:pk>"
 
 urlpatterns = [
+    path("conjunto.pdf", views_print.registers_print, name="registers_print"),
     path("<slug:slug>/", views_list.register_list, name="register_list"),
     path("<slug:slug>/nuevo/", views.register_new, name="register_new"),
     path("<slug:slug>/lote/", views_list.register_bulk, name="register_bulk"),
     path("<slug:slug>/vistas/", views_list.register_views, name="register_views"),
     path("<slug:slug>/vistas/<int:pk>/", views_list.register_view, name="register_view"),
     path("<slug:slug>/vistas/<int:pk>/quitar/", views_list.register_view_forget, name="register_view_forget"),
+    path("<slug:slug>/imprimir.pdf", views_print.register_print, name="register_print"),
+    path(f"{RECORD}/registro.pdf", views_print.record_print, name="record_print"),
+    path(f"{RECORD}/registro.xlsx", views_print.record_workbook_file, name="record_workbook"),
     path("<slug:slug>/exportar/", views_workbook.register_export, name="register_export"),
     path("<slug:slug>/plantilla/", views_workbook.register_template, name="register_template"),
     path("<slug:slug>/importar/", views_workbook.register_import, name="register_import"),

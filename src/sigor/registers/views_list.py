@@ -53,7 +53,7 @@ def register_list(request: HttpRequest, register: Register) -> HttpResponse:
     chosen = chosen_columns(request, register)
     steps = _steps_in_reach(register, request)
     table = _table(request, register, asked, chosen, pick=bool(steps))
-    chips = _chips(request, asked)
+    chips = chips_of(request, asked)
     context = {
         "register": register,
         "filterset": asked,
@@ -99,7 +99,8 @@ def _steps_in_reach(register: Register, request: HttpRequest) -> list[Transition
     return [step for step in steps if held.anywhere(step.permission) and not step.asks]
 
 
-def _chips(request: HttpRequest, asked: FilterSet) -> list[Chip]:
+def chips_of(request: HttpRequest, asked: FilterSet) -> list[Chip]:
+    """The filters in force, in words."""
     if not asked.is_bound:
         return []
     asked.form.is_valid()

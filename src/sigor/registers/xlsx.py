@@ -153,3 +153,41 @@ def _arrange(sheet: Worksheet, columns: int, rows: int) -> None:
     sheet.page_setup.paperSize = 8  # A3
     sheet.page_setup.fitToHeight = 0
     sheet.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
+
+
+def record_workbook(register: Register, record: Record, *, user: User) -> bytes:
+    """One record to read or to hand over: its facts on the first sheet, each kind of part on its own."""
+    book = Workbook()
+    sheet = book.worksheets[0]
+    sheet.title = _sheet_title(record.code)
+    facts = [(label_of(register.field(n)), to_cell(record, n, register.field(n))) for n in register.shown()]
+    for row, (label, value) in enumerate([(_("Registro"), str(register.name)), *facts], start=1):
+        _put(sheet, row, 1, label)
+        sheet.cell(row, 1).font = Font(bold=True)
+        _put(sheet, row, 2, value)
+    sheet.column_dimensions["A"].width, sheet.column_dimensions["B"].width = 30, 90
+    _set_page(sheet)
+    for other, field in register.parts():
+        rows = list(other.records(user).filter(**{field: record}).order_by("code"))
+        if rows:
+            _part_sheet(book, other, rows)
+    buffer = BytesIO()
+    book.save(buffer)
+    return buffer.getvalue()
+
+
+def _part_sheet(book: Workbook, other: Register, rows: list[Record]) -> None:
+    sheet = book.create_sheet(_sheet_title(str(other.name)))
+    names = names_of(other)
+    _write_headings(sheet, other, names)
+    for at, part in enumerate(rows, start=2):
+        for column, name in enumerate(names, start=1):
+            _put(sheet, at, column, to_cell(part, name, other.field(name)))
+    _arrange(sheet, len(names), len(rows))
+
+
+def _set_page(sheet: Worksheet) -> None:
+    sheet.page_setup.orientation = "portrait"
+    sheet.page_setup.paperSize = 9  # A4
+    sheet.page_setup.fitToHeight = 0
+    sheet.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
