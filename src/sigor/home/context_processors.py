@@ -56,6 +56,8 @@ def menu(request: SignedInRequest) -> list[Chapter]:
     if access.grants(request.user).anywhere(Permission.VIEW):
         start.append(item(_("Agenda de la unidad"), reverse("agenda")))
         start.append(item(_("Verificación del sistema"), reverse("verification")))
+        index = reverse("register_index")
+        start.append(Item(_("Registros del SIG"), index, request.path == index))
     chapters = [Chapter("", start)]
     chapters.append(
         Chapter(

@@ -14,6 +14,7 @@ from rest_framework.serializers import ModelSerializer
 from sigor.accounts.models import User
 from sigor.records import access
 from sigor.records.models import Record
+from sigor.registers import chapters
 
 
 class Section:
@@ -44,6 +45,7 @@ class Register:
     readonly: ClassVar[bool] = False
     parent: ClassVar[str] = ""  # the field of the record this one is a part of
     in_menu: ClassVar[bool] = True  # parts are reached from the record they belong to
+    private: ClassVar[bool] = False  # names persons: fewer people read it than its unit would let
 
     form_class: ClassVar[type[ModelForm[Any]] | None] = None
     table_class: ClassVar[type[Table] | None] = None
@@ -113,6 +115,13 @@ def forget(slug: str) -> None:
 def all_registers() -> list[Register]:
     """Every register, in the order of declaration."""
     return list(_registers.values())
+
+
+def by_chapter() -> list[Register]:
+    """The registers that people open from the menu, in the order of the chapters of the SIG model."""
+    order = {str(chapter): at for at, chapter in enumerate(chapters.ORDER)}
+    shown = [register for register in _registers.values() if register.in_menu]
+    return sorted(shown, key=lambda register: order.get(str(register.chapter), len(order)))
 
 
 def get(slug: str) -> Register | None:

@@ -19,13 +19,14 @@ from sigor.printing.pdf import render
 from sigor.records import selectors
 from sigor.records.models import Record
 from sigor.registers.declaration import Register
-from sigor.registers.history import history
+from sigor.registers.history import Event, history
 from sigor.registers.ties import links_shown, used_in
 from sigor.registers.values import is_figure, label_of, related_model, value_shown
 
 ROWS_PRINTED = 1_000  # of one list; the rest is asked for with filters
 ROWS_OF_SET = 12  # of each register, in the document of the whole set
 EVENTS_PRINTED = 20
+LONGEST_CHANGE = 600  # characters of one event
 
 
 def list_document(
@@ -117,9 +118,7 @@ def _record_blocks(register: Register, record: Record, user: User) -> Iterator[B
         (
             _moment(event.at),
             event.who,
-            "; ".join(f"{line.label}: {line.before or '—'} → {line.after or '—'}" for line in event.lines)[
-                :600
-            ],
+            _("Se creó el registro") if event.created else _changes(event),
             event.reason,
         )
         for event in history(record, limit=EVENTS_PRINTED)
@@ -181,6 +180,11 @@ def _width(field: models.Field[Any, Any]) -> float:
 def _facts(caption: str, told: Iterable[tuple[str, str]]) -> Block:
     rows: list[tuple[Cell, ...]] = [((Span(label, "strong"),), _lines(words or "—")) for label, words in told]
     return Table(caption, ((_("Dato"), 5.0), (_("Contenido"), 12.0)), tuple(rows))
+
+
+def _changes(event: Event) -> str:
+    told = (f"{line.label}: {line.before or '—'} → {line.after or '—'}" for line in event.lines)
+    return "\n".join(told)[:LONGEST_CHANGE]
 
 
 def _table(caption: str, columns: Sequence[Column], rows: Iterable[tuple[str, ...]]) -> Block:

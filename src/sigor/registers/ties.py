@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import F, Model, QuerySet, Value
+from django.db.models import Count, F, Model, QuerySet, Value
 
 from sigor.accounts.models import User
 from sigor.records import selectors
@@ -139,6 +139,15 @@ def used_in(record: Record, user: User) -> list[Use]:
             label = label_of(register.field(name))
             uses.append(Use(register, label, records[:USES_SHOWN], len(records) > USES_SHOWN))
     return uses
+
+
+def counts_of(registers: Iterable[Register], user: User) -> dict[str, int]:
+    """How many records of each register the person may see, by slug."""
+    parts = [
+        register.records(user).order_by().values(register=Value(register.slug)).annotate(count=Count("pk"))
+        for register in registers
+    ]
+    return {row["register"]: row["count"] for row in _united(parts)}
 
 
 def record_with_code(code: str, user: User) -> Record | None:

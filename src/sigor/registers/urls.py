@@ -7,6 +7,7 @@ from sigor.registers import views, views_list, views_print, views_ties, views_wo
 RECORD = "<slug:slug>/<int:pk>"
 
 urlpatterns = [
+    path("", views_list.register_index, name="register_index"),
     path("conjunto.pdf", views_print.registers_print, name="registers_print"),
     path("<slug:slug>/", views_list.register_list, name="register_list"),
     path("<slug:slug>/nuevo/", views.register_new, name="register_new"),

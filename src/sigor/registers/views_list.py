@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date
+from itertools import groupby
 from typing import Any
 
 from django.contrib import messages
@@ -14,15 +15,17 @@ from django.views.decorators.http import require_GET, require_POST
 from django_filters import FilterSet
 from django_tables2 import RequestConfig, Table
 
+from sigor.organisation.grants import Permission
 from sigor.records import access
 from sigor.records.models import SavedView
 from sigor.records.workflow import Transition
 from sigor.registers import services
-from sigor.registers.declaration import Register
+from sigor.registers.declaration import Register, by_chapter
 from sigor.registers.doors import may_write, person, register_page, step_named
 from sigor.registers.filters import filterset_of
 from sigor.registers.forms import TransitionForm, ViewForm
 from sigor.registers.tables import table_of
+from sigor.registers.ties import counts_of
 from sigor.registers.values import label_of
 
 PER_PAGE = 25
@@ -43,6 +46,21 @@ def filtered(request: HttpRequest, register: Register) -> FilterSet:
     """The records that this person may see and that the address asks for."""
     records = register.records(person(request)).order_by("code")
     return filterset_of(register)(request.GET or None, queryset=records, request=request)
+
+
+@require_GET
+def register_index(request: HttpRequest) -> HttpResponse:
+    """Every register by chapter: what it is for and how many records of it this person may see."""
+    user = person(request)
+    if not access.grants(user).anywhere(Permission.VIEW):
+        raise access.AccessDenied(_("No tiene permiso para consultar registros."))
+    shown = by_chapter()
+    counts = counts_of(shown, user)
+    chapters = [
+        (title, [(register, counts.get(register.slug, 0)) for register in found])
+        for title, found in groupby(shown, key=lambda register: str(register.chapter))
+    ]
+    return render(request, "registers/index.html", {"chapters": chapters})
 
 
 @require_GET

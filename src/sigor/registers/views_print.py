@@ -3,14 +3,15 @@
 from io import BytesIO
 
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
 from sigor.organisation import clock
 from sigor.organisation.grants import Permission
 from sigor.records import access
-from sigor.registers import chapters, printed
-from sigor.registers.declaration import Register, all_registers
+from sigor.registers import printed
+from sigor.registers.declaration import Register, by_chapter
 from sigor.registers.doors import person, record_of, register_page
 from sigor.registers.views_list import chips_of, chosen_columns, filtered
 from sigor.registers.views_ties import download
@@ -58,8 +59,5 @@ def registers_print(request: HttpRequest) -> HttpResponse | HttpResponseBase:
     user = person(request)
     if not access.grants(user).anywhere(Permission.VIEW):
         raise access.AccessDenied(_("No tiene permiso para consultar registros."))
-    order = {str(chapter): at for at, chapter in enumerate(chapters.ORDER)}
-    shown = [register for register in all_registers() if register.in_menu]
-    shown.sort(key=lambda register: order.get(str(register.chapter), len(order)))
-    content = printed.set_document(shown, user=user, address="/")
+    content = printed.set_document(by_chapter(), user=user, address=reverse("register_index"))
     return download(BytesIO(content), f"registros-{clock.today():%Y-%m-%d}.pdf", PDF)

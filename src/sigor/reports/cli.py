@@ -3,15 +3,18 @@
 from pathlib import Path
 
 import click
+from django.urls import reverse
 
 from sigor.plans import selectors
-from sigor.plans.cli import Refused, plan_of, write
+from sigor.plans.cli import Refused, person, plan_of, write
+from sigor.registers.declaration import by_chapter
+from sigor.registers.printed import set_document
 from sigor.reports.views import report_file
 
 
 @click.group("report")
 def report_group() -> None:
-    """Informes: el trimestral, en Word o PDF."""
+    """Informes: el trimestral, en Word o PDF, y el conjunto de registros."""
 
 
 @report_group.command("quarter")
@@ -31,3 +34,13 @@ def quarter(year: int, quarter: int, number: int | None, out: Path) -> None:
             f"El trimestre {quarter} de {year} no está congelado{f' en su edición {number}' if number else ''}."
         )
     write(out, report_file(edition, ending))
+
+
+@report_group.command("registers")
+@click.option("--by", "username", required=True, help="Cuenta con cuya vista se imprime.")
+@click.option("--out", type=click.Path(dir_okay=False, path_type=Path), required=True)
+def registers(username: str, out: Path) -> None:
+    """Escribir en PDF el conjunto de registros del SIG, hasta donde esa cuenta puede ver."""
+    if out.suffix.lower() != ".pdf":
+        raise click.UsageError("--out debe terminar en .pdf.")
+    write(out, set_document(by_chapter(), user=person(username), address=reverse("register_index")))
