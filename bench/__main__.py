@@ -27,12 +27,15 @@ def main() -> int:
         default=os.environ.get("SIGOR_BENCH_DATABASE_URL"),
         help="a server kept for tests, as a role that may create roles and databases; embedded if absent",
     )
+    parser.add_argument("--registers", action="store_true", help="only the registers of the SIG model")
     parser.add_argument("--keep", action="store_true", help="leave the databases there")
     parser.add_argument("--step", nargs=2, metavar=("NAME", "SIZE"), help=argparse.SUPPRESS)
     asked = parser.parse_args()
     if asked.step:
         print(json.dumps(step(asked.step[0], int(asked.step[1]), asked.runs)))
         return 0
+    if asked.registers:
+        return registers(asked)
     with place.opened(asked.database, keep=asked.keep) as where:
         sizes = [one_size(where, size, asked.runs) for size in asked.sizes]
         compared = child(where, "compare", asked.sizes[-1], asked.runs)
@@ -41,6 +44,24 @@ def main() -> int:
     if tuple(asked.sizes) == SIZES:
         (results.HERE / "RESULTS.md").write_text(text, encoding="utf-8")
     return verdict(sizes, compared)
+
+
+def registers(asked: argparse.Namespace) -> int:
+    """Every register at both sizes; 1 when a list or a detail page asks more questions than it may."""
+    with place.opened(asked.database, keep=asked.keep) as where:
+        sizes = [
+            one_size(where, size, asked.runs, load="load-registers", measure="registers")
+            for size in asked.sizes
+        ]
+        version = where.version()
+    told = importlib.import_module("bench.registers_results")
+    text = told.document(sizes, results.machine(version), results.table)
+    print(text)
+    if tuple(asked.sizes) == SIZES:
+        (results.HERE / "REGISTERS.md").write_text(text, encoding="utf-8")
+    over = [line for size in sizes for line in told.over_budget(size["measured"]["pages"])]
+    print("\n".join(f"FAIL {line}" for line in over) or "PASS: every list and detail keeps to its budget")
+    return 1 if over else 0
 
 
 def verdict(sizes: list[dict[str, Any]], compared: dict[str, Any]) -> int:
@@ -54,12 +75,15 @@ def verdict(sizes: list[dict[str, Any]], compared: dict[str, Any]) -> int:
     return 1 if failed else 0
 
 
-def one_size(where: place.Place, size: int, runs: int) -> dict[str, Any]:
+def one_size(
+    where: place.Place, size: int, runs: int, *, load: str = "load", measure: str = "pages"
+) -> dict[str, Any]:
     where.create(database(size))
     run(where, database(size), ["-m", "django", "migrate", "--verbosity", "0"], owner=True)
-    loaded = child(where, "load", size, runs, owner=True)
+    loaded = child(where, load, size, runs, owner=True)
     print(f"{size:,}: loaded in {loaded['seconds']:.0f} s", file=sys.stderr)
-    return {"size": size, "loaded": loaded, "pages": child(where, "pages", size, runs)}
+    key = "pages" if measure == "pages" else "measured"
+    return {"size": size, "loaded": loaded, key: child(where, measure, size, runs)}
 
 
 def database(size: int) -> str:
@@ -91,6 +115,10 @@ def step(name: str, size: int, runs: int) -> Any:
     today = date.fromisoformat(place.TODAY)
     if name == "load":
         return importlib.import_module("bench.synthetic").load_all(size, today)
+    if name == "load-registers":
+        return importlib.import_module("bench.registers").load_all(size, today)
+    if name == "registers":
+        return importlib.import_module("bench.registers").measure(runs, today)
     if name == "pages":
         return importlib.import_module("bench.pages").measure(runs, today)
     return importlib.import_module("bench.alternatives").compare(runs, today)

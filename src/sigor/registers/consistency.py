@@ -33,7 +33,7 @@ class Rule:
     remedy: Any  # what to do about one of them, in one sentence
     severity: Severity
     register: str  # slug; empty for things that are kept outside the registers
-    breaking: Breaking  # outside the registers its rows bring `code`, `title` and `acronym`
+    breaking: Breaking  # outside the registers its rows bring `code`, `title` and `unit_acronym`
     clauses: tuple[str, ...] = ()
     address: Callable[[int], str] | None = None  # page of a thing outside the registers
 
@@ -112,6 +112,11 @@ def get(code: str) -> Rule | None:
     return _rules.get(code)
 
 
+def forget(code: str) -> None:
+    """Take a rule out again; for tests that declare one at run time."""
+    _rules.pop(code, None)
+
+
 def findings_of(
     found: Rule, user: User | None, on: date, limit: int, *, skip: int = 0
 ) -> tuple[int, list[Finding]]:
@@ -123,6 +128,6 @@ def findings_of(
 
 def _listed(found: Rule, rows: QuerySet[Any], which: slice) -> Iterator[Finding]:
     if found.register:
-        rows = rows.annotate(acronym=F("unit__acronym"))
-    for row in rows.order_by("code").values("pk", "code", "title", "acronym")[which]:
-        yield Finding(found, row["pk"], row["code"], row["title"], row["acronym"], found.url_of(row["pk"]))
+        rows = rows.annotate(unit_acronym=F("unit__acronym"))
+    for row in rows.order_by("code").values("pk", "code", "title", "unit_acronym")[which]:
+        yield Finding(found, row["pk"], row["code"], row["title"], row["unit_acronym"], found.url_of(row["pk"]))

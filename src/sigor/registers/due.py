@@ -123,7 +123,7 @@ def _open_to(model: type[Record], user: User, steps: Iterable[Transition]) -> Q:
 def _values(register: Register, rows: QuerySet[Any]) -> QuerySet[Any, dict[str, Any]]:
     due = F(register.due_field) if register.due_field else Cast(Value(None), DateField())
     return rows.order_by().values(
-        "pk", "code", "title", "state", acronym=F("unit__acronym"), register=Value(register.slug), due=due
+        "pk", "code", "title", "state", unit_acronym=F("unit__acronym"), register=Value(register.slug), due=due
     )
 
 
@@ -142,7 +142,7 @@ def _item(row: dict[str, Any], on: date) -> TrayItem:
         register=register,
         code=row["code"],
         title=row["title"],
-        unit=row["acronym"],
+        unit=row["unit_acronym"],
         due=row["due"],
         state=register.model.workflow.state(row["state"]),
         url=register.url_of(row["pk"]),

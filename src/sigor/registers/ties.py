@@ -61,7 +61,7 @@ class Use:
 
 def _values(register: Register, rows: QuerySet[Any], **beside: Any) -> QuerySet[Any, dict[str, Any]]:
     return rows.order_by().values(
-        "pk", "code", "title", "state", acronym=F("unit__acronym"), register=Value(register.slug), **beside
+        "pk", "code", "title", "state", unit_acronym=F("unit__acronym"), register=Value(register.slug), **beside
     )
 
 
@@ -71,7 +71,7 @@ def _other(row: dict[str, Any]) -> Other:
         raise LookupError(row["register"])
     state = register.model.workflow.state(row["state"])
     return Other(
-        row["pk"], row["code"], row["title"], row["acronym"], state, register.url_of(row["pk"]), register
+        row["pk"], row["code"], row["title"], row["unit_acronym"], state, register.url_of(row["pk"]), register
     )
 
 
