@@ -1,1 +1,0 @@
-"""Management systems, norms, clauses and applicability: what is kept."""
