@@ -1,4 +1,4 @@
-"""The context of the institution: who is affected by it, what they need and what it owes them."""
+"""Interested parties: who is affected by the institution, what they need and what it owes them."""
 
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models

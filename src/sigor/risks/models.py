@@ -1,1 +1,0 @@
-"""chapter 8.4, risks: what is kept."""
