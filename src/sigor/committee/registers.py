@@ -2,7 +2,7 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from sigor.committee.models import Agreement
+from sigor.committee.models import Agreement, Member
 from sigor.registers import chapters
 from sigor.registers.declaration import Register, Section, register
 
@@ -24,3 +24,21 @@ class Agreements(Register):
         Section(_("Quién lo cumple y cuándo"), "unit", "due_date"),
     )
     due_field = "due_date"
+
+
+@register
+class Members(Register):
+    slug = "committee-members"
+    model = Member
+    name = _("Integrantes del Comité")
+    purpose = _("Quién ocupa cada asiento del Comité, desde cuándo, por qué acto y quién lo suple.")
+    chapter = chapters.EVALUATION
+    clauses = ("9001:5.3", "37001:5.3", "27001:5.3")
+    columns = ("code", "title", "seat", "kind", "person", "unit", "valid_from", "valid_to", "state")
+    filters = ("unit", "state", "kind", "valid_from")
+    search = ("code", "title", "seat", "source")
+    sections = (
+        Section(_("El asiento"), "title", "seat", "alternate_of"),
+        Section(_("Quién lo ocupa"), "person", "unit"),
+        Section(_("Desde cuándo y por qué acto"), "valid_from", "valid_to", "source"),
+    )

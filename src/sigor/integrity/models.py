@@ -1,1 +1,0 @@
-"""chapter 8.9, ethics and integrity: what is kept."""

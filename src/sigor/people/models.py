@@ -1,1 +1,0 @@
-"""chapter 8.6, people: what is kept."""

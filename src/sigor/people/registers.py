@@ -1,1 +1,0 @@
-"""The registers of chapter 8.6, people."""

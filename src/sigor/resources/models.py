@@ -1,1 +1,0 @@
-"""chapter 8.7, facilities and equipment: what is kept."""
