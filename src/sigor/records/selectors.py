@@ -4,8 +4,7 @@ from datetime import date
 from typing import Any
 
 from django.contrib.contenttypes.models import ContentType
-from django.db.models import CharField, Exists, F, Max, Model, OuterRef, Q, QuerySet
-from django.db.models.fields.json import KT
+from django.db.models import CharField, Exists, Max, Model, OuterRef, Q, QuerySet
 from django.db.models.functions import Cast
 
 from sigor.accounts.models import User
@@ -45,9 +44,10 @@ def links_of(record: Model) -> QuerySet[Link]:
 
 
 def _content_changes() -> QuerySet[AuditEntry]:
-    """Entries that wrote or changed what a record says, as against those that moved its state."""
-    states = AuditEntry.objects.annotate(was=KT("before__state"), became=KT("after__state"))
-    return states.filter(Q(operation="INSERT") | Q(operation="UPDATE", was=F("became")))
+    """Entries that wrote or changed what a record says; those of steps hold a new state (an entry holds what changed)."""
+    return AuditEntry.objects.filter(
+        Q(operation="INSERT") | Q(operation="UPDATE") & ~Q(after__has_key="state")
+    )
 
 
 def wrote(record: Record, user: User) -> bool:
