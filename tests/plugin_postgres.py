@@ -2,9 +2,14 @@
 
 An embedded PostgreSQL serves by default; SIGOR_TEST_DATABASE_URL names a server to use instead (a role
 that may create roles and databases, on a server kept for tests: the roles of the product are made there).
+
+With `-n` each worker is a run of its own with its own databases; the process that started them only sees to
+it that nothing of theirs is left. Runs of the same migrations migrate once: in the embedded cluster the first
+one leaves a migrated database for the others, as long as the cluster is there.
 """
 
 import fcntl
+import hashlib
 import os
 import secrets
 import shutil
@@ -17,7 +22,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
-from urllib.parse import quote, urlsplit, urlunsplit
+from urllib.parse import quote, unquote, urlsplit, urlunsplit
 
 import psycopg
 import pytest
@@ -29,7 +34,10 @@ sys.path.insert(0, str(ROOT / "src"))  # the product is found even where nothing
 from sigor.config import embedded, serve  # noqa: E402  (after the path, before the settings)
 
 STATE = ROOT / "var" / "test-pg"
-PREFIXES = ("sigor_test_", "sigor_template_", "sigor_fresh_")
+PREFIXES = ("sigor_test_", "sigor_template_", "sigor_fresh_")  # followed by the number of the process
+MIGRATED = "sigor_migrated_"  # followed by the mark of what migrated it; belongs to no run
+WORKER = "worker-"  # followed by the number of the process: the folder of one that shares the tests of a run
+MADE_BY = ("*/migrations/*.py", "**/*.sql", "config/settings.py", "records/audit.py", "config/embedded.py")
 
 
 @dataclass
@@ -81,19 +89,19 @@ class Databases:
         self.made = False
         self.name = f"sigor_test_{os.getpid()}"
         self.template = f"sigor_template_{os.getpid()}"
+        self.migrated = ""
 
     def announce(self) -> None:
         """Tell the settings where the database will be."""
         if given := os.environ.get("SIGOR_TEST_DATABASE_URL"):
-            passwords = {r: secrets.token_urlsafe(24) for r in (embedded.OWNER_ROLE, embedded.APP_ROLE)}
-            self.server = Server(given, passwords=passwords)
+            self.server = Server(given, passwords=_passwords())
         else:
             STATE.mkdir(parents=True, exist_ok=True)
             cluster = embedded.locate(STATE)
             self.server = Server(cluster.url("postgres", cluster.superuser), cluster=cluster)
         self.environment: dict[str, str] = {
             "SIGOR_ENV": "test",
-            "SIGOR_STATE": tempfile.mkdtemp(prefix="sigor-test-"),
+            "SIGOR_STATE": _folder(),
             "DJANGO_SETTINGS_MODULE": "sigor.config.settings",
         }
         self.environment["DATABASE_URL"], self.environment["DATABASE_OWNER_URL"] = self.server.urls(self.name)
@@ -119,10 +127,32 @@ class Databases:
                     roles = sql.SQL(", ").join(sql.Identifier(role) for role in self.server.passwords)
                     connection.execute(sql.SQL("GRANT {} TO CURRENT_USER").format(roles))
             self.server.create(self.template)
-        with self.server.admin(self.template) as connection:
-            embedded.add_extensions(connection)
-        self._migrate()
+        if self.server.cluster:
+            self.migrated = f"{MIGRATED}{_mark()}"
+            with self.server.admin() as turns:
+                turns.execute("SELECT pg_advisory_lock(hashtext(%s))", [self.migrated])
+                if not self._copy_migrated():
+                    self._migrate()
+                    self._leave_migrated()
+        else:
+            self._migrate()
         self.server.create(self.name, self.template)
+
+    def _copy_migrated(self) -> bool:
+        """Take over what another run of the same migrations left, if there is any."""
+        with _alone():
+            if self.migrated not in self._all():
+                return False
+            self.server.drop(self.template)
+            self.server.create(self.template, self.migrated)
+            return True
+
+    def _leave_migrated(self) -> None:
+        with _alone():
+            for name in self._all():
+                if name.startswith(MIGRATED):
+                    self.server.drop(name)
+            self.server.create(self.migrated, self.template)
 
     def fresh(self) -> str:
         """A copy of the migrated database, for a test that starts the product itself."""
@@ -133,32 +163,49 @@ class Databases:
         return name
 
     def end(self) -> None:
-        if self.made:
+        # Workers take their folders away when they end; a folder that is left is that of one that was killed.
+        folder = Path(self.environment["SIGOR_STATE"])
+        killed = {int(left.name.removeprefix(WORKER)) for left in folder.glob(f"{WORKER}*")}
+        if self.made or killed:
             with _alone():
-                for name in [self.name, self.template]:
-                    self.server.drop(name)
+                ours = {os.getpid(), *killed}
+                for name in self._names():
+                    if _pid_in(name) in ours:
+                        self.server.drop(name)
                 if self.server.cluster and not self._names():
                     embedded.stop(self.server.cluster)
                     if not self.server.cluster.data.is_relative_to(STATE):
                         embedded.remove(STATE)  # a place outside the folder would never be cleaned
-        shutil.rmtree(self.environment["SIGOR_STATE"], ignore_errors=True)
+        shutil.rmtree(folder, ignore_errors=True)
 
     def _names(self) -> list[str]:
-        with self.server.admin() as connection:
-            rows = connection.execute("SELECT datname FROM pg_database").fetchall()
-        return [row[0] for row in rows if row[0].startswith(PREFIXES)]
+        """The databases of runs that are there."""
+        return [name for name in self._all() if name.startswith(PREFIXES)]
+
+    def _all(self) -> list[str]:
+        """Every database of the server; none when the cluster does not run."""
+        try:
+            with self.server.admin() as connection:
+                rows = connection.execute("SELECT datname FROM pg_database").fetchall()
+        except psycopg.OperationalError:
+            if self.server.cluster:
+                return []
+            raise
+        return [row[0] for row in rows]
 
     def _sweep(self) -> None:
         """Drop what runs that were killed left behind (on this machine's own cluster only)."""
         for name in self._names() if self.server.cluster else []:
             try:
-                os.kill(int(name.split("_")[2]), 0)
+                os.kill(_pid_in(name), 0)
             except ProcessLookupError:
                 self.server.drop(name)
             except PermissionError:
                 pass
 
     def _migrate(self) -> None:
+        with self.server.admin(self.template) as connection:
+            embedded.add_extensions(connection)
         _app_url, owner_url = self.server.urls(self.template)
         done = subprocess.run(
             [sys.executable, "-m", "django", "migrate", "--verbosity", "0"],
@@ -275,6 +322,46 @@ def server_process(
             yield url
         finally:
             serve.stop_all([process])
+
+
+def _is_worker() -> bool:
+    """Whether another run of pytest started this process to share its tests."""
+    return "PYTEST_XDIST_WORKER" in os.environ
+
+
+def _folder() -> str:
+    """Where this run keeps files; a worker does so in the folder of who started it."""
+    if not _is_worker():
+        return tempfile.mkdtemp(prefix="sigor-test-")
+    folder = Path(os.environ["SIGOR_STATE"], f"{WORKER}{os.getpid()}")
+    folder.mkdir()
+    return str(folder)
+
+
+def _mark() -> str:
+    """Differs whenever migrating would give another database."""
+    source = ROOT / "src" / "sigor"
+    files = {
+        ROOT / "requirements" / "run.lock",
+        *(path for pattern in MADE_BY for path in source.glob(pattern)),
+    }
+    told = hashlib.sha256()
+    for path in sorted(files):
+        told.update(str(path.relative_to(ROOT)).encode() + path.read_bytes())
+    return told.hexdigest()[:16]
+
+
+def _pid_in(database: str) -> int:
+    """The process that made this database, by its name."""
+    return int(database.split("_")[2])
+
+
+def _passwords() -> dict[str, str]:
+    """Of the product's roles on a server given by address; workers take those of who started them."""
+    inherited = {embedded.APP_ROLE: "DATABASE_URL", embedded.OWNER_ROLE: "DATABASE_OWNER_URL"}
+    if _is_worker():
+        return {role: unquote(urlsplit(os.environ[name]).password or "") for role, name in inherited.items()}
+    return {role: secrets.token_urlsafe(24) for role in inherited}
 
 
 def _is_superuser(connection: psycopg.Connection[Any]) -> bool:

@@ -1,15 +1,17 @@
-"""Registers to run each contract over, and records made through the public doors."""
+"""Registers to run each contract over, people who look at them, and records made through the public doors."""
 
 from collections.abc import Callable
+from typing import Any
 
 import pytest
-from django.test import Client
+from rest_framework.test import APIClient
 
 from sigor.accounts.models import User
-from sigor.records import services
+from sigor.organisation.models import Membership, Role
 from sigor.records.models import Record
 from sigor.registers.declaration import Register, all_registers
-from tests.contracts.samples import values_for
+from tests.conftest import SINCE
+from tests.contracts.samples import Samples
 
 
 @pytest.fixture(params=all_registers(), ids=lambda register: register.slug)
@@ -18,21 +20,57 @@ def register(request) -> Register:
 
 
 @pytest.fixture
-def keep(register, units) -> Callable[..., Record]:
-    """A function that keeps the n-th sample record of the register in a unit."""
+def samples(units) -> Samples:
+    return Samples(units)
 
-    def make(by: User, unit: str = "UCC", number: int = 1, **changes) -> Record:
-        values = values_for(register, unit=units[unit], number=number) | changes
-        return services.create(register.model(**values), by=by)
+
+@pytest.fixture
+def keep(register, samples) -> Callable[..., Record]:
+    """A function that keeps another sample record of the register in a unit."""
+
+    def make(by: User, unit: str = "UCC", **changes: Any) -> Record:
+        return samples.keep(register, by, unit, **changes)
 
     return make
 
 
 @pytest.fixture
-def signed_in() -> Callable[[User], Client]:
-    def sign_in(user: User) -> Client:
-        client = Client()
-        client.force_login(user)
-        return client
+def signed_in() -> Callable[[User], APIClient]:
+    """A function that signs a person in, once; the same client opens pages and the API."""
+    clients: dict[int, APIClient] = {}
+
+    def sign_in(user: User) -> APIClient:
+        if user.pk not in clients:
+            clients[user.pk] = APIClient()
+            clients[user.pk].force_login(user)
+        return clients[user.pk]
 
     return sign_in
+
+
+@pytest.fixture
+def insider(register, person, units):
+    """A function that makes a person who reads this register whatever it holds, with a role besides."""
+
+    def make(username: str, role: str, unit: str) -> User:
+        user = person(username, role, unit)
+        if register.private:
+            Membership.objects.create(user=user, unit=units["DE"], role=Role.UNIT_HEAD, valid_from=SINCE)
+        return user
+
+    return make
+
+
+@pytest.fixture
+def coordinator(insider) -> User:
+    return insider("coordinator", Role.COORDINATOR, "UPPM-CMG")
+
+
+@pytest.fixture
+def deciders(insider) -> list[User]:
+    """People who wrote nothing and who, among them, hold every permission that a step may take."""
+    return [
+        insider("second_coordinator", Role.COORDINATOR, "UPPM-CMG"),
+        insider("second_director", Role.DIRECTOR, "DE"),
+        insider("second_auditor", Role.AUDITOR, "DE"),
+    ]

@@ -1,51 +1,55 @@
 """What every declaration must say, so that everything else can rely on it."""
 
-from django.db.models import GeneratedField
-from django.utils import translation
+from django.db.models import DateField, GeneratedField
 
+from sigor.records.workflow import AUTHORS
 from sigor.registers import declaration
-from sigor.registers.forms import form_of
+from sigor.registers.forms import step_form_of
 from sigor.registers.values import label_of
+from tests.contracts.steps import way_to
 
 
-def test_a_register_says_its_name_its_purpose_and_its_chapter(register):
+def test_a_declaration_says_what_everything_else_relies_on(register):
     assert register.slug and str(register.name) and str(register.chapter)
-    assert str(register.purpose).endswith(".")
-
-
-def test_every_declared_name_is_a_field_with_a_label(register):
-    for name in [*register.shown(), *register.filters]:
-        field = register.field(name)
-        assert label_of(field).lower() != field.name.replace("_", " "), f"{name} has no label of its own"
-
-
-def test_what_people_fill_in_includes_the_title_and_the_unit_and_nothing_computed(register):
-    assert {"title", "unit"} <= set(register.fields())
-    for name in register.fields():
-        assert register.field(name).editable and not isinstance(register.field(name), GeneratedField)
-
-
-def test_the_list_begins_with_the_code(register):
-    assert register.columns[0] == "code"
-
-
-def test_a_register_is_found_by_its_slug_and_by_its_record(register):
+    assert str(register.purpose).endswith("."), "the purpose is a sentence"
     assert declaration.get(register.slug) is register
     assert declaration.register_of(register.model) is register
+    assert register.columns[0] == "code", "a list begins with the code"
+    for name in [*register.shown(), *register.filters]:
+        label = label_of(register.field(name))
+        assert label.lower() != name.replace("_", " "), f"{name} has no label of its own"
+    asked = register.fields()
+    assert {"title", "unit"} <= set(asked) and len(asked) == len(set(asked))
+    for name in asked:
+        field = register.field(name)
+        assert field.editable and not isinstance(field, GeneratedField), f"{name} is not filled in by people"
+    if register.due_field:
+        assert isinstance(register.field(register.due_field), DateField)
+    if register.parent:
+        assert register.parent in asked, "people say which whole a part belongs to"
+        whole = declaration.register_of(register.field(register.parent).related_model)
+        assert whole is not None and any(other is register for other, _field in whole.parts())
+    assert register.in_menu or register.parent, "what is in no menu is reached from its whole"
 
 
-def test_every_field_of_the_form_has_a_label(register, unit_head):
-    with translation.override("es"):
-        form = form_of(register)(user=unit_head)
-    assert all(bound.label for bound in form)
-
-
-def test_every_transition_leads_from_and_to_known_states(register):
-    codes = {state.code for state in register.model.workflow.states}
-    for step in register.model.workflow.transitions:
-        assert {*step.sources, step.target} <= codes
-
-
-def test_states_that_are_final_have_no_way_out(register):
-    for state in register.model.workflow.states:
-        assert state.final == (not register.model.workflow.leaving(state.code))
+def test_the_steps_of_a_register_hang_together(register):
+    model, workflow = register.model, register.model.workflow
+    codes = [state.code for state in workflow.states]
+    names = [step.name for step in workflow.transitions]
+    assert len(codes) == len(set(codes)) and len(names) == len(set(names))
+    columns = {field.name for field in model._meta.concrete_fields}
+    for step in workflow.transitions:
+        assert {*step.sources, step.target} <= set(codes), f"{step.name} leads from or to an unknown state"
+        assert {*step.unlike} - {AUTHORS} <= columns, f"{step.name}: no such field of a person"
+        assert not step.stamp or {f"{step.stamp}_by", f"{step.stamp}_at"} <= columns, f"{step.name}: no stamp"
+        assert {*step_form_of(register, step).base_fields} == {"reason", *step.asks}
+    for state in workflow.states:
+        assert way_to(workflow, state.code) is not None, f"nothing leads to {state.code}"
+        leaving = workflow.leaving(state.code)
+        if state.final:
+            assert all(step.needs_reason for step in leaving), f"{state.code} is reopened without a reason"
+        else:
+            assert leaving, f"{state.code} has no way out and is not final"
+    if workflow.decay:
+        assert {*workflow.decay.sources} <= set(codes) and workflow.decay.state.code not in codes
+        assert isinstance(register.field(workflow.decay.field), DateField)

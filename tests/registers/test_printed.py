@@ -13,7 +13,9 @@ from sigor.records import services
 
 @pytest.fixture
 def agreement(units, unit_head):
-    record = Agreement(title="Presentar el informe", text="Ante el Comité", unit=units["UCC"], due_date="2025-07-01")
+    record = Agreement(
+        title="Presentar el informe", text="Ante el Comité", unit=units["UCC"], due_date="2025-07-01"
+    )
     return services.create(record, by=unit_head)
 
 

@@ -20,6 +20,7 @@ COMMANDS = {
     "report": "sigor.reports.cli:report_group",
     "audit": "sigor.records.cli:audit_group",
     "files": "sigor.records.cli:files_group",
+    "standards": "sigor.standards.cli:standards_group",
     "check": "sigor.config.checks:check",
 }
 WITHOUT_DJANGO = {"demo", "messages", "serve", "worker"}

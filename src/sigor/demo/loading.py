@@ -27,7 +27,18 @@ from sigor.records.actor import acting
 SINCE = date(2025, 1, 1)
 
 # In this order: each may lean on the ones before it.
-CHAPTERS: tuple[str, ...] = ()
+CHAPTERS = (
+    "standards",
+    "context",
+    "processes",
+    "leadership",
+    "people",
+    "integrity",
+    "risks",
+    "resources",
+    "improvement",
+    "committee",
+)
 
 # milestone, month, who submits, day submitted, day decided, what was decided
 STORY = [

@@ -130,4 +130,6 @@ def _listed(found: Rule, rows: QuerySet[Any], which: slice) -> Iterator[Finding]
     if found.register:
         rows = rows.annotate(unit_acronym=F("unit__acronym"))
     for row in rows.order_by("code").values("pk", "code", "title", "unit_acronym")[which]:
-        yield Finding(found, row["pk"], row["code"], row["title"], row["unit_acronym"], found.url_of(row["pk"]))
+        yield Finding(
+            found, row["pk"], row["code"], row["title"], row["unit_acronym"], found.url_of(row["pk"])
+        )

@@ -123,7 +123,13 @@ def _open_to(model: type[Record], user: User, steps: Iterable[Transition]) -> Q:
 def _values(register: Register, rows: QuerySet[Any]) -> QuerySet[Any, dict[str, Any]]:
     due = F(register.due_field) if register.due_field else Cast(Value(None), DateField())
     return rows.order_by().values(
-        "pk", "code", "title", "state", unit_acronym=F("unit__acronym"), register=Value(register.slug), due=due
+        "pk",
+        "code",
+        "title",
+        "state",
+        unit_acronym=F("unit__acronym"),
+        register=Value(register.slug),
+        due=due,
     )
 
 

@@ -54,10 +54,17 @@ def since(record: Record, revision: int) -> list[Event]:
     return _events(record, selectors.history_of(record).filter(after__revision__gt=revision))
 
 
+def _stamps(record: Record) -> set[str]:
+    """Columns that say who took a step and when: the event itself tells that."""
+    stamps = {step.stamp for step in record.workflow.transitions if step.stamp}
+    return {f"{stamp}{end}" for stamp in stamps for end in ("_by_id", "_at")}
+
+
 def _events(record: Record, entries: Iterable[AuditEntry]) -> list[Event]:
     entries = list(entries)
+    silent = SILENT | _stamps(record)
     columns: dict[str, Field[Any, Any]] = {
-        f.column: f for f in record._meta.concrete_fields if f.column not in SILENT and f.column is not None
+        f.column: f for f in record._meta.concrete_fields if f.column not in silent and f.column is not None
     }
     names = _names(columns, entries)
     people = User.objects.in_bulk({e.actor_id for e in entries if e.actor_id is not None})

@@ -61,7 +61,13 @@ class Use:
 
 def _values(register: Register, rows: QuerySet[Any], **beside: Any) -> QuerySet[Any, dict[str, Any]]:
     return rows.order_by().values(
-        "pk", "code", "title", "state", unit_acronym=F("unit__acronym"), register=Value(register.slug), **beside
+        "pk",
+        "code",
+        "title",
+        "state",
+        unit_acronym=F("unit__acronym"),
+        register=Value(register.slug),
+        **beside,
     )
 
 

@@ -133,7 +133,9 @@ def _decided(register: Register, record: Record) -> list[tuple[str, str]]:
                 told[label_of(register.field(name))] = words
         if step.stamp and (at := getattr(record, f"{step.stamp}_at")) is not None:
             who = getattr(record, f"{step.stamp}_by")
-            told[str(step.label)] = f"{who}, {formats.date_format(timezone.localtime(at), 'DATETIME_FORMAT')}"
+            shared = sum(other.stamp == step.stamp for other in record.workflow.transitions) > 1
+            label = _("Decidido por última vez") if shared else str(step.label)
+            told[label] = f"{who}, {formats.date_format(timezone.localtime(at), 'DATETIME_FORMAT')}"
     return list(told.items())
 
 
@@ -197,9 +199,13 @@ def _begun(register: Register, whole: Record | None) -> dict[str, Any]:
 
 def _back_to(register: Register, record: Record) -> str:
     """Where people go on: a part is read on the page of its whole."""
-    whole = getattr(record, register.parent) if register.parent else None
+    whole: Record | None = getattr(record, register.parent) if register.parent else None
     other = register_of(whole) if whole is not None else None
-    return register.url_of(record) if other is None else f"{other.url_of(whole)}#{register.slug}"
+    return (
+        register.url_of(record)
+        if other is None or whole is None
+        else f"{other.url_of(whole)}#{register.slug}"
+    )
 
 
 @require_http_methods(["GET", "POST"])
