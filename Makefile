@@ -2,6 +2,7 @@
 PORT ?= 8000
 DAY ?=
 ARGS ?=
+WORKERS ?= 2
 BIN := .venv/bin
 
 .DEFAULT_GOAL := help
@@ -22,7 +23,7 @@ test: ## every check and every test, browser included (part of them: make test A
 	@echo "== mypy" && $(BIN)/mypy src/sigor
 	@echo "== lint-imports" && $(BIN)/lint-imports
 	@echo "== messages" && $(BIN)/sigor messages --check
-	@echo "== pytest $(ARGS)" && CHROMIUM="$$(tools/chromium)" $(BIN)/python -m pytest $(ARGS)
+	@echo "== pytest $(ARGS)" && CHROMIUM="$$(tools/chromium)" $(BIN)/python -m pytest -n $(WORKERS) --dist loadscope $(ARGS)
 	@echo "make test: chromium, ruff check, ruff format, mypy, lint-imports, messages, pytest $(ARGS)"
 
 check: ## the quick part of the tests, without a browser
@@ -30,7 +31,7 @@ check: ## the quick part of the tests, without a browser
 	@echo "== ruff" && $(BIN)/ruff check . && $(BIN)/ruff format --check .
 	@echo "== lint-imports" && $(BIN)/lint-imports
 	@echo "== messages" && $(BIN)/sigor messages --check
-	@echo "== pytest, quick" && $(BIN)/python -m pytest -m "not journey" $(ARGS)
+	@echo "== pytest, quick" && $(BIN)/python -m pytest -n $(WORKERS) --dist loadscope -m "not journey" $(ARGS)
 	@echo "make check: ruff, lint-imports, messages, pytest without journeys $(ARGS)"
 
 bench: ## measure (what and how: bench/)

@@ -22,7 +22,7 @@ START, DAYS = date(2025, 6, 2), 90
 LARGEST = 100  # of numbers whose field says nothing else
 
 # What a field asks for beyond its type: by the pattern it is checked against…
-BY_PATTERN: dict[str, Callable[[int], str]] = {}
+BY_PATTERN: dict[str, Callable[[int], str]] = {r"^[0-9]{6}$": lambda number: f"{number:06d}"}
 # … or, where no pattern says it, by «app.model.field».
 BY_NAME: dict[str, Callable[[int], Any]] = {}
 
@@ -120,12 +120,13 @@ def plain_value(field: models.Field, number: int) -> Any:
 
 
 def limits(field: models.Field) -> tuple[int, int]:
-    """The least and the most that samples of a number take: what the field says, within 0 and 100."""
+    """The least and the most that samples of a number take: what the field says, or a hundred of them."""
     lows = [math.ceil(v.limit_value) for v in field.validators if isinstance(v, MinValueValidator)]
     highs = [int(v.limit_value) for v in field.validators if isinstance(v, MaxValueValidator)]
     if isinstance(field, models.DecimalField):
         highs.append(10 ** (field.max_digits - field.decimal_places) - 1)
-    return max([0, *lows]), min([LARGEST, *highs])
+    low = max([0, *lows])
+    return low, min([max(LARGEST, low + LARGEST), *highs])
 
 
 def form_data(values: dict[str, Any], **changes: Any) -> dict[str, str]:

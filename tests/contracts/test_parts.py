@@ -35,6 +35,7 @@ def test_a_part_is_added_from_the_page_of_its_whole(register, samples, coordinat
 
 
 def fields_naming_records(register) -> list[str]:
-    """The fields that name a record of some register, themselves included in what people fill in."""
+    """The fields that name a record of another kind; one of the same kind has conditions of its own."""
     related = {name: register.field(name).related_model for name in register.fields()}
-    return [name for name, model in related.items() if model is not None and issubclass(model, Record)]
+    others = {name: model for name, model in related.items() if model is not register.model}
+    return [name for name, model in others.items() if model is not None and issubclass(model, Record)]

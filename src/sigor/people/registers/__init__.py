@@ -2,8 +2,12 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from sigor.people.registers import awareness, communication, holders, knowledge, posts, training
 from sigor.registers import chapters
+
+# The menu follows the order of declaration, which is that of section 8.6 of the plan.
+# isort: off
+from sigor.people.registers import posts, holders, training, awareness, communication, knowledge
+# isort: on
 
 __all__ = ["awareness", "communication", "holders", "knowledge", "posts", "training"]
 
