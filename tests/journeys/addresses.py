@@ -31,6 +31,21 @@ answer = dict(
 )
 """
 
+# One record of each register, with somebody who may see it and whether that person may add another.
+FIND_RECORDS = """
+from sigor.accounts.models import User
+from sigor.organisation.grants import Permission
+from sigor.records import access
+from sigor.registers.declaration import all_registers
+people = [User.objects.get(username=name) for name in ("coordinacion", "urh", "ufii", "auditoria")]
+answer = []
+for register in all_registers():
+    seen = ((user, register.records(user).order_by("pk").first()) for user in people)
+    user, record = next((user, record) for user, record in seen if record is not None)
+    adds = not register.readonly and bool(access.grants(user).units(Permission.EDIT))
+    answer.append((register.slug, user.username, record.pk, adds))
+"""
+
 
 @dataclass(frozen=True)
 class Address:
@@ -94,3 +109,31 @@ def every_address(site: Site) -> list[Address]:
         Address("refused", "ucc", "/bitacora/", 403),
         Address("not there", "ucc", "/plan/version/999999/", 404),
     ]
+
+
+def register_addresses(site: Site) -> list[Address]:
+    """The list, a record and the form of every register, and the pages that put several together."""
+    pages = [
+        Address("registers", "coordinacion", "/registros/", main=True),
+        Address("verification", "coordinacion", "/verificacion/", main=True),
+        Address("a rule", "coordinacion", "/verificacion/risk-above-appetite-untreated/", main=True),
+        Address("agenda", "coordinacion", "/agenda/", main=True),
+        Address("coverage", "auditoria", "/normas/", main=True),
+        Address("clause", "auditoria", "/normas/clausulas/9.1/", main=True),
+        Address("heat map", "coordinacion", "/riesgos/mapa/", main=True),
+        Address("improvement matrix", "coordinacion", "/mejora/matriz/?al=2025-04-30", main=True),
+        Address("organisation of the system", "coordinacion", "/liderazgo/organizacion/", main=True),
+        Address("SWOT", "coordinacion", "/contexto/foda/", main=True),
+        Address("gaps", "urh", "/personas/brechas/", main=True),
+        Address("who is missing", "urh", "/personas/pendientes/", main=True),
+        Address("readings", "ucc", "/personas/lecturas/", main=True),
+        Address("sensitive posts", "ufii", "/integridad/puestos/", main=True),
+        Address("new statement", "coordinacion", "/normas/declaraciones/nueva/", main=True),
+        Address("statements side by side", "coordinacion", "/normas/declaraciones/comparar/", main=True),
+    ]
+    for slug, who, pk, adds in site.database.ask(FIND_RECORDS, site.day):
+        pages.append(Address(f"list of {slug}", who, f"/registros/{slug}/"))
+        pages.append(Address(f"one of {slug}", who, f"/registros/{slug}/{pk}/", main=True))
+        if adds:
+            pages.append(Address(f"new in {slug}", who, f"/registros/{slug}/nuevo/"))
+    return pages

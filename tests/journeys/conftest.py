@@ -1,4 +1,4 @@
-"""One browser for all journeys, databases loaded once and copied for each, and people who sign in."""
+"""A browser, databases loaded once and copied for each, and people who sign in."""
 
 import os
 import shutil
@@ -36,8 +36,9 @@ def chromium() -> str:
     return found
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
+    """A browser for the journeys of one module: while it runs, nothing else in this process may use the database."""
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=chromium(), args=QUIET)
         yield browser
@@ -84,6 +85,15 @@ KNOWN_PEOPLE = "from sigor.accounts.models import User\npeople = {u.username: u 
 def demonstration(story_database: Database, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
     """The demonstration served; for journeys that only look, or write where no other journey looks."""
     with served(copy_of(story_database, tmp_path_factory.mktemp("files")), DEMO_DAY) as site:
+        yield site
+
+
+@pytest.fixture(scope="session")
+def living_system(story_database: Database, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
+    """The demonstration with the registers of the whole system, served at the end of June; only to look at."""
+    database = copy_of(story_database, tmp_path_factory.mktemp("files"))
+    database.load(f"{KNOWN_PEOPLE}\nloading.load_chapters(people)", LAST_OF_QUARTER_II)
+    with served(database, LAST_OF_QUARTER_II) as site:
         yield site
 
 

@@ -123,7 +123,7 @@ def test_records_linked_to_a_requirement_are_shown_to_whoever_may_see_them(
     linked = process("A05", title="Proceso enlazado")
     services.link(linked, target, by=coordinator)
     page = clause_page(target.clause, coordinator, clock.today())
-    assert [mention.records[0]["code"] for mention in page.linked] == ["A05"]
+    assert [mention.records[0].code for mention in page.linked] == ["A05"]
 
 
 def test_registers_that_declare_the_clause_are_counted_by_state(control, structure, coordinator, unit_head):

@@ -76,7 +76,12 @@ def load_all() -> None:
     version = load_plan(people)
     tell_story(version, people)
     load_registers(people)
-    cast = Cast(people, units)
+    load_chapters(people)
+
+
+def load_chapters(people: dict[str, User]) -> None:
+    """The registers of section 8 of the plan, chapter by chapter."""
+    cast = Cast(people, {unit.acronym: unit for unit in Unit.objects.all()})
     for chapter in CHAPTERS:
         import_module(f"sigor.demo.chapters.{chapter}").load(cast)
 

@@ -17,8 +17,8 @@ from sigor.processes.models import RequirementControl
 from sigor.records.models import Link
 from sigor.records.selectors import standing
 from sigor.records.workflow import State, Workflow
-from sigor.registers.declaration import Register, all_registers, get, register_of
-from sigor.registers.ties import naming
+from sigor.registers.declaration import Register, all_registers, register_of
+from sigor.registers.ties import Other, naming, told, united, values_of
 from sigor.registers.values import label_of
 from sigor.standards import selectors as standards
 from sigor.standards.models import (
@@ -57,7 +57,7 @@ class Mention:
 
     register: Register
     label: str
-    records: list[dict[str, Any]]
+    records: list[Other]
     more: bool
 
 
@@ -188,13 +188,6 @@ def _named(workflow: Workflow, code: str) -> State:
     return workflow.state(code)
 
 
-def _united(parts: list[QuerySet[Any, dict[str, Any]]]) -> Iterable[dict[str, Any]]:
-    """One question to the database, however many registers it is about."""
-    if len(parts) < 2:
-        return parts[0] if parts else []
-    return parts[0].union(*parts[1:], all=True)
-
-
 def _declared(serving: list[Register], user: User, on: date) -> list[Declared]:
     parts = [
         register.records(user)
@@ -204,7 +197,7 @@ def _declared(serving: list[Register], user: User, on: date) -> list[Declared]:
         for register in serving
     ]
     counted: dict[str, Counter[str]] = defaultdict(Counter)
-    for row in _united(parts):
+    for row in united(parts):
         counted[row["register"]][row["shown"]] += row["number"]
     found = []
     for register in serving:
@@ -222,12 +215,6 @@ def _declared(serving: list[Register], user: User, on: date) -> list[Declared]:
     return found
 
 
-def _values(register: Register, rows: QuerySet[Any], **beside: Any) -> QuerySet[Any, dict[str, Any]]:
-    return rows.order_by().values(
-        "pk", "code", "title", "state", acronym=F("unit__acronym"), register=Value(register.slug), **beside
-    )
-
-
 def _cited(ids: list[int], user: User) -> list[Mention]:
     """Records of any register that name one of the requirements in a field: findings, nonconformities…"""
     fields = [
@@ -236,12 +223,12 @@ def _cited(ids: list[int], user: User) -> list[Mention]:
         if register.model not in (RequirementControl, RequirementTie)
     ]
     parts = [
-        _values(register, register.records(user).filter(**{f"{name}__in": ids}), label=Value(name)).order_by(
-            "-pk"
-        )[: OTHERS_SHOWN + 1]
+        values_of(
+            register, register.records(user).filter(**{f"{name}__in": ids}), field=Value(name)
+        ).order_by("-pk")[: OTHERS_SHOWN + 1]
         for register, name in fields
     ]
-    return _mentions(_united(parts), lambda register, name: label_of(register.field(name)))
+    return _mentions(united(parts))
 
 
 def _linked(ends: dict[type[Model], list[int]], user: User) -> list[Mention]:
@@ -264,25 +251,27 @@ def _linked(ends: dict[type[Model], list[int]], user: User) -> list[Mention]:
     for model, keys_of in wanted.items():
         register = register_of(model)
         if register is not None:
-            parts.append(_values(register, register.records(user).filter(pk__in=keys_of), label=Value("")))
-    return _mentions(_united(parts), lambda register, _name: "")
+            parts.append(values_of(register, register.records(user).filter(pk__in=keys_of)))
+    return _mentions(united(parts))
 
 
-def _mentions(rows: Iterable[dict[str, Any]], words: Any) -> list[Mention]:
-    found: dict[tuple[str, str], list[dict[str, Any]]] = defaultdict(list)
+def _mentions(rows: Iterable[dict[str, Any]]) -> list[Mention]:
+    """The records under their register and, if they cite in a field, under what the field is called."""
+    found: dict[tuple[Register, str], list[Other]] = defaultdict(list)
     for row in rows:
-        found[row["register"], row["label"]].append(row)
-    mentions = []
-    for (slug, name), records in found.items():
-        register = get(slug)
-        if register is None:
-            continue
-        told = [
-            row | {"state": register.model.workflow.state(row["state"]), "url": register.url_of(row["pk"])}
-            for row in sorted(records, key=lambda row: row["code"])[:OTHERS_SHOWN]
-        ]
-        mentions.append(Mention(register, words(register, name), told, len(records) > OTHERS_SHOWN))
-    return mentions
+        other = told(row)
+        name = row.get("field")
+        label = label_of(other.register.field(name)) if name else ""
+        found[other.register, label].append(other)
+    return [
+        Mention(
+            register,
+            label,
+            sorted(others, key=lambda other: other.code)[:OTHERS_SHOWN],
+            len(others) > OTHERS_SHOWN,
+        )
+        for (register, label), others in found.items()
+    ]
 
 
 def _statement(asked: list[Requirement], on: date) -> ApplicabilityStatement | None:

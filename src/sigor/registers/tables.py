@@ -5,7 +5,7 @@ from typing import Any
 
 import django_tables2 as tables
 from django.contrib.postgres.lookups import Unaccent
-from django.db.models import Case, Expression, F, IntegerField, QuerySet, Value, When
+from django.db.models import Case, Expression, F, IntegerField, Q, QuerySet, Value, When
 from django.db.models.functions import Collate, Lower, Replace
 from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
@@ -44,7 +44,7 @@ def _sort_key(register: Register, name: str) -> Expression | F:
 
 
 def _position(name: str, codes: list[Any]) -> Case:
-    whens = [When(**{name: code}, then=Value(at)) for at, code in enumerate(codes)]
+    whens = [When(Q(**{name: code}), then=Value(at)) for at, code in enumerate(codes)]
     return Case(*whens, default=Value(len(codes)), output_field=IntegerField())
 
 

@@ -13,7 +13,7 @@ from sigor.records.models import Link, Record
 from sigor.records.workflow import State
 from sigor.registers.declaration import Register, all_registers, register_of
 from sigor.registers.declaration import get as register_named
-from sigor.registers.values import label_of
+from sigor.registers.values import label_of, related_model
 
 USES_SHOWN = 5  # records of one register that name another; the rest are in the register's list
 
@@ -59,7 +59,8 @@ class Use:
     more: bool
 
 
-def _values(register: Register, rows: QuerySet[Any], **beside: Any) -> QuerySet[Any, dict[str, Any]]:
+def values_of(register: Register, rows: QuerySet[Any], **beside: Any) -> QuerySet[Any, dict[str, Any]]:
+    """What a page says of records, in columns that a union of registers shares; see `told`."""
     return rows.order_by().values(
         "pk",
         "code",
@@ -71,7 +72,8 @@ def _values(register: Register, rows: QuerySet[Any], **beside: Any) -> QuerySet[
     )
 
 
-def _other(row: dict[str, Any]) -> Other:
+def told(row: dict[str, Any]) -> Other:
+    """A row of `values_of` as the record it speaks of."""
     register = register_named(row["register"])
     if register is None:
         raise LookupError(row["register"])
@@ -81,7 +83,7 @@ def _other(row: dict[str, Any]) -> Other:
     )
 
 
-def _united(parts: list[QuerySet[Any, dict[str, Any]]]) -> Iterable[dict[str, Any]]:
+def united(parts: list[QuerySet[Any, dict[str, Any]]]) -> Iterable[dict[str, Any]]:
     """One question to the database, however many registers it is about."""
     if len(parts) < 2:
         return parts[0] if parts else []
@@ -100,8 +102,8 @@ def links_shown(record: Record, user: User) -> list[LinkShown]:
         register = register_of(model)
         if register is not None:
             models[register.slug] = model
-            parts.append(_values(register, register.records(user).filter(pk__in=keys)))
-    visible = {(models[row["register"]], row["pk"]): _other(row) for row in _united(parts)}
+            parts.append(values_of(register, register.records(user).filter(pk__in=keys)))
+    visible = {(models[row["register"]], row["pk"]): told(row) for row in united(parts)}
     return [
         LinkShown(link.pk, str(Link.Kind(link.kind).label), outgoing, visible[model, pk])
         for link, model, pk, outgoing in ends
@@ -114,6 +116,27 @@ def _other_end(link: Link, record: Record) -> tuple[type[Model] | None, int, boo
     if own:
         return link.target_type.model_class(), link.target_id, True
     return link.record_type.model_class(), link.record_id, False
+
+
+def named_by(record: Record, user: User) -> dict[str, Other]:
+    """The records that this one names, by the field that names each, as far as the reader may see them."""
+    register = register_of(record)
+    if register is None:
+        return {}
+    parts, fields = [], {}
+    for name in register.shown():
+        key = getattr(record, register.field(name).attname)
+        other = _register_named_in(register, name) if key else None
+        if other is not None:
+            fields[name] = (other.slug, key)
+            parts.append(values_of(other, other.records(user).filter(pk=key)))
+    visible = {(row["register"], row["pk"]): told(row) for row in united(parts)}
+    return {name: visible[end] for name, end in fields.items() if end in visible}
+
+
+def _register_named_in(register: Register, name: str) -> Register | None:
+    model = related_model(register.field(name))
+    return register_of(model) if model is not None and issubclass(model, Record) else None
 
 
 def naming(model: type[Model]) -> list[tuple[Register, str]]:
@@ -130,14 +153,14 @@ def used_in(record: Record, user: User) -> list[Use]:
     """Where the record is used: records that name it in a field and that the reader may see."""
     fields = naming(type(record))
     parts = [
-        _values(register, register.records(user).filter(**{name: record}), field=Value(name)).order_by("-pk")[
-            : USES_SHOWN + 1
-        ]
+        values_of(register, register.records(user).filter(**{name: record}), field=Value(name)).order_by(
+            "-pk"
+        )[: USES_SHOWN + 1]
         for register, name in fields
     ]
     found: dict[tuple[str, str], list[Other]] = defaultdict(list)
-    for row in _united(parts):
-        found[row["register"], row["field"]].append(_other(row))
+    for row in united(parts):
+        found[row["register"], row["field"]].append(told(row))
     uses = []
     for register, name in fields:
         if records := found.get((register.slug, name)):
@@ -153,7 +176,7 @@ def counts_of(registers: Iterable[Register], user: User) -> dict[str, int]:
         register.records(user).order_by().values(register=Value(register.slug)).annotate(count=Count("pk"))
         for register in registers
     ]
-    return {row["register"]: row["count"] for row in _united(parts)}
+    return {row["register"]: row["count"] for row in united(parts)}
 
 
 def record_with_code(code: str, user: User) -> Record | None:
@@ -165,7 +188,7 @@ def record_with_code(code: str, user: User) -> Record | None:
         .values("pk", register=Value(register.slug))
         for register in all_registers()
     ]
-    for row in _united(parts):
+    for row in united(parts):
         register = register_named(row["register"])
         if register is not None:
             found: Record | None = register.records(user).filter(pk=row["pk"]).first()

@@ -1,5 +1,7 @@
 """Pages of one record: what it is, its form, its steps and its history."""
 
+from collections.abc import Iterable
+from dataclasses import dataclass
 from typing import Any
 
 from django.contrib import messages
@@ -31,7 +33,7 @@ from sigor.registers.forms import (
 )
 from sigor.registers.history import Event, history, since
 from sigor.registers.tables import table_of
-from sigor.registers.ties import links_shown, used_in
+from sigor.registers.ties import Other, links_shown, named_by, used_in
 from sigor.registers.values import label_of, value_shown
 
 PARTS_SHOWN = 50  # records of each kind of part on the page of the whole
@@ -69,16 +71,12 @@ def detail_page(
     """The page of a record; `forms` are those that came back with errors, so that nothing typed is lost."""
     user = person(request)
     may_change = may_edit(register, record, user)
+    sections = _sections(register, record, user)
     context: dict[str, Any] = {
         "register": register,
         "record": record,
         "crumbs": part_crumbs(register, record),
-        "sections": _sections(register, record),
-        "computed": [
-            (label_of(register.field(n)), value_shown(record, n))
-            for n in register.columns
-            if n not in (*register.fields(), "code", "state")
-        ],
+        "sections": sections,
         "due": value_shown(record, register.due_field) if register.due_field else "",
         "due_label": label_of(register.field(register.due_field)) if register.due_field else "",
         "due_mark": due_mark(register, record, clock.today()),
@@ -139,16 +137,28 @@ def _decided(register: Register, record: Record) -> list[tuple[str, str]]:
     return list(told.items())
 
 
-def _sections(register: Register, record: Record) -> list[tuple[Any, list[tuple[str, str]]]]:
+@dataclass(frozen=True)
+class Fact:
+    """One field of a record as its page says it; `other` is the record that it names, if it may be seen."""
+
+    label: str
+    words: str
+    other: Other | None
+
+
+def _sections(register: Register, record: Record, user: User) -> list[tuple[Any, list[Fact]]]:
     """What the page does not say elsewhere: the title is its heading; unit and due date stand at the side."""
+    named = named_by(record, user)
+
+    def facts(names: Iterable[str]) -> list[Fact]:
+        return [Fact(label_of(register.field(n)), value_shown(record, n), named.get(n)) for n in names]
+
     elsewhere = ("title", "unit", register.due_field)
-    sections = [
-        (
-            s.title,
-            [(label_of(register.field(n)), value_shown(record, n)) for n in s.fields if n not in elsewhere],
-        )
-        for s in register.sections
-    ]
+    sections = [(s.title, facts(n for n in s.fields if n not in elsewhere)) for s in register.sections]
+    computed = facts(
+        n for n in register.columns if n not in (*register.fields(), *elsewhere, "code", "state")
+    )
+    sections.append((_("Según el sistema"), [fact for fact in computed if fact.words]))
     return [(title, fields) for title, fields in sections if fields]
 
 

@@ -16,10 +16,11 @@ CHECKER = "uppm"  # the same for what the coordination wrote
 
 
 def load(cast: Cast) -> None:
-    """Twelve records and two tasks, with causes, actions and judgements; all of them synthetic."""
+    """Thirteen records and two tasks, with causes, actions and judgements; all of them synthetic."""
     story = Story(cast)
     _alerts(story)
     _survey(story)
+    _closures(story)
     _training(story)
     _progress_report(story)
     _complaints(story)
@@ -207,6 +208,33 @@ def _survey(story: Story) -> None:
     story.do(first, "2025-04-08", "uppm", "Propuesta de procedimiento con ficha de diseño.", "2025-04-10")
     story.do(second, "2025-05-14", "uti", "Marco entregado por UT, sin datos personales.", "2025-05-19")
     story.step(whole, "2025-05-22", "finish", "uppm", effectiveness_due=date(2025, 8, 29))
+
+
+def _closures(story: Story) -> None:
+    """About the treatment itself: closed, and seen to work."""
+    whole = story.open(
+        "2025-02-24", "uppm", "UPPM", "No conformidades de 2024 cerradas sin juzgar su eficacia", date(2025, 3, 21),
+        "9001:2015/10.2", "E01", source="audit", where="Registro de no conformidades de 2024",
+        description="De la muestra revisada, parte se cerró al ejecutarse las acciones, sin volver a mirar el resultado.",
+        correction="Se juzgó la eficacia de las que estaban en la muestra.", corrected_on=date(2025, 2, 27),
+    )  # fmt: skip
+    whole = story.step(whole, "2025-02-28", "analyse", "uppm")
+    causes = story.causes(whole, "2025-03-04", "uppm", [
+        ("La hoja de seguimiento no pide la fecha para juzgar", "method", "confirmed", "Hoja vigente en 2024.", None),
+        ("El procedimiento da por cerrado lo ejecutado", "norm", "root", "Lectura del procedimiento.", 0),
+        ("Quienes hacen seguimiento no conocen el paso", "people", "discarded", "Lo explicaron sin ayuda.", None),
+    ])  # fmt: skip
+    action = story.act(
+        whole, "2025-03-06", "uppm", "Separar en el procedimiento la ejecución del juicio de eficacia",
+        "Especialista de modernización", date(2025, 4, 4), causes[1],
+    )  # fmt: skip
+    whole = story.plan(whole, "2025-03-07", "uppm", "2025-03-10")
+    story.do(action, "2025-03-28", "uppm", "Procedimiento con los dos pasos, en uso.", "2025-04-01")
+    whole = story.step(whole, "2025-04-03", "finish", "uppm", effectiveness_due=date(2025, 5, 15))
+    story.step(
+        whole, "2025-05-20", "close", JUDGE,
+        effectiveness_note="Las no conformidades cerradas desde abril tienen su juicio en fecha posterior.",
+    )  # fmt: skip
 
 
 def _training(story: Story) -> None:

@@ -61,6 +61,7 @@ MATRIX: tuple[tuple[str, str, str, str, str, str, str], ...] = (
     ("9001:2015/8.3.1", "M02", "Diseño de servicios nuevos", "Jefatura de la UCC", "Según necesidad", "not_applicable", ""),
     ("9001:2015/8.7", "M02", "Tratar los abonos no conformes", "Jefatura de la UCC", "Bimestral", "not_met", ""),
     ("9001:2015/9.1.2", "E01", "Medir la satisfacción del usuario", "Coordinación de modernización", "Anual", "pending", ""),
+    ("9001:2015/10.2", "E01", "Tratar las no conformidades", "Coordinación de modernización", "Continuo", "met", "2025-12-31"),
     ("37001:2016/4.5", "E02", "Evaluar los riesgos de soborno", "Responsable de integridad", "Anual", "met", "2025-12-31"),
     ("37001:2016/5.2", "E02", "Difundir la política antisoborno", "Responsable de integridad", "Anual", "met", "2025-05-20"),
     ("37001:2016/5.3.2", "E02", "Designar la función de cumplimiento", "Responsable de integridad", "Una vez", "met", "2026-03-31"),
