@@ -2,7 +2,9 @@
 
 from datetime import date
 
-from sigor.organisation.models import Holiday, Unit
+from django.db.models import QuerySet
+
+from sigor.organisation.models import Holiday, Membership, Role, Unit
 
 
 def units_by_acronym(on: date) -> dict[str, Unit]:
@@ -12,3 +14,9 @@ def units_by_acronym(on: date) -> dict[str, Unit]:
 
 def holidays_between(start: date, end: date) -> frozenset[date]:
     return frozenset(Holiday.objects.filter(date__range=(start, end)).values_list("date", flat=True))
+
+
+def heads_on(on: date) -> QuerySet[Membership]:
+    """Who is at the head of a unit that day, among people whose account is open."""
+    heads = (Role.UNIT_HEAD, Role.DIRECTOR)
+    return Membership.objects.on(on).filter(role__in=heads, user__is_active=True)

@@ -7,7 +7,7 @@ from django.contrib.contenttypes.models import ContentType
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
-from sigor.organisation.models import Membership, Role
+from sigor.organisation.selectors import heads_on
 from sigor.processes.models import CONTROL_WORKFLOW, TO_RENEW, Process, RequirementControl
 from sigor.processes.selectors import controls_in_use
 from sigor.records.models import EvidenceUse
@@ -78,7 +78,5 @@ def controls_not_met(on: date) -> QuerySet[RequirementControl]:
     clauses=("9001:5.3",),
 )
 def processes_without_head(on: date) -> QuerySet[Process]:
-    heads = Membership.objects.on(on).filter(
-        unit=OuterRef("unit"), role__in=(Role.UNIT_HEAD, Role.DIRECTOR), user__is_active=True
-    )
+    heads = heads_on(on).filter(unit=OuterRef("unit"))
     return Process.objects.on(on).filter(~Exists(heads), state="in_force")

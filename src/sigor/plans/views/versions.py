@@ -125,9 +125,11 @@ def confirm(request: SignedInRequest, pk: int) -> HttpResponse:
 
 
 def milestone(request: SignedInRequest, pk: int) -> HttpResponse:
-    """Edit the texts of a milestone of a draft."""
+    """Edit the texts of a milestone of a draft; one that is approved shows the first thing it owes."""
     milestone = get_object_or_404(Milestone.objects.select_related("version__plan", "lead"), pk=pk)
     version = pages.version_or_404(request, milestone.version_id)
+    if version.state == selectors.PUBLISHED and (first := milestone.deliverables.order_by("month").first()):
+        return redirect("deliverable", first.pk)
     access.require(request.user, Permission.PLAN)
     units = units_on(month_end(version.plan.year, 12))
     form = MilestoneForm(request.POST or None, instance=milestone, units=units)
