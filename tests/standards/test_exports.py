@@ -4,9 +4,11 @@ import json
 import re
 from datetime import date
 from io import BytesIO
+from pathlib import Path
 
 import pytest
 from django.urls import reverse
+from jsonschema import Draft202012Validator
 from openpyxl import load_workbook
 
 from sigor.records import services
@@ -15,6 +17,9 @@ from sigor.standards.models import Applicability
 from tests.standards.conftest import prove
 
 pytestmark = pytest.mark.django_db
+MODEL = Draft202012Validator(
+    json.loads(Path(__file__).with_name("oscal_ssp.schema.json").read_text(encoding="ascii"))
+)
 TOKEN = re.compile(r"[A-Za-z_][\w.\-]*")
 ONE_LINE = re.compile(r"\S(.*\S)?")
 INSTANT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(Z|[+-]\d\d:\d\d)")
@@ -52,6 +57,13 @@ def test_each_control_is_one_implemented_requirement_in_order(told):
     assert said[0]["reason"] == "=SUMA(1) y otra línea"
     assert said[1]["applicable"] == "no" and said[2]["implementation"] == "not_started"
     assert said[2]["planned-for"] == "2025-09-01" and said[2]["responsible-unit"] == "UTI"
+
+
+def test_another_program_s_model_of_oscal_accepts_the_document(told):
+    document = json.loads(exports.statement_oscal(told))
+    assert [error.message for error in MODEL.iter_errors(document)] == []
+    del document["system-security-plan"]["metadata"]["title"]
+    assert [error.message for error in MODEL.iter_errors(document)] == ["'title' is a required property"]
 
 
 def test_the_plan_has_every_part_that_the_model_requires(told):
