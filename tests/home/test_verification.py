@@ -70,6 +70,13 @@ def test_a_finding_is_gone_when_its_cause_is(rule, broken, unit_head, client):
     assert broken[0].code not in client.get(reverse("verification")).content.decode()
 
 
+def test_every_rule_has_a_page_of_its_own(coordinator, client):
+    client.force_login(coordinator)
+    for found in consistency.all_rules():
+        address = reverse("verification_rule", args=[found.code])
+        assert client.get(address).status_code == 200, address
+
+
 def test_a_rule_of_many_findings_is_read_page_by_page(rule, units, unit_head, client):
     for _number in range(60):
         services.create(

@@ -148,7 +148,7 @@ def test_counts_trays_and_findings_are_those_of_the_reader(about, role, request)
     day = about["inductions"].due_date.replace(year=2026)
     told = {item.code for item in [*due.owed_by(user, day), *due.awaiting(user, day)]}
     assert not told & {record.code for record in about.values()}
-    found = consistency.get("people.induction-overdue")
+    found = consistency.get("people-induction-overdue")
     assert found.rows(user, day).count() == 0
     assert found.rows(request.getfixturevalue("keeper"), day).count() == 1
 

@@ -28,7 +28,7 @@ def found():
     """A function that gives what breaks a rule on a day."""
 
     def of(code, on=DAY):
-        return list(consistency.get(f"people.{code}").rows(None, on))
+        return list(consistency.get(f"people-{code}").rows(None, on))
 
     return of
 
@@ -130,4 +130,4 @@ def test_the_cpe_and_the_people_registered_must_agree(found, make, post, in_forc
 )
 def test_a_rule_is_one_question_to_the_database(code, db, django_assert_num_queries):
     with django_assert_num_queries(1):
-        list(consistency.get(f"people.{code}").breaking(DAY))
+        list(consistency.get(f"people-{code}").breaking(DAY))

@@ -32,7 +32,7 @@ AWARENESS = ("9001:7.3", "37001:7.3", "27001:7.3")
 
 
 @rule(
-    "people.post-without-competences",
+    "people-post-without-competences",
     _("Puestos ocupados que no dicen qué competencias exigen"),
     remedy=_("Agregue al puesto las competencias que exige y su nivel."),
     register="posts",
@@ -47,7 +47,7 @@ def post_without_competences(on: date) -> QuerySet[Any]:
 
 
 @rule(
-    "people.induction-overdue",
+    "people-induction-overdue",
     _("Inducciones pendientes con el plazo vencido"),
     remedy=_("Haga la inducción, adjunte el documento que la prueba y dela por hecha."),
     register="inductions",
@@ -59,7 +59,7 @@ def induction_overdue(on: date) -> QuerySet[Any]:
 
 
 @rule(
-    "people.holder-without-induction",
+    "people-holder-without-induction",
     _("Personas con más de 30 días en el puesto sin inducción hecha ni programada"),
     remedy=_("Registre su inducción con una fecha límite."),
     register="holders",
@@ -74,7 +74,7 @@ def holder_without_induction(on: date) -> QuerySet[Any]:
 
 
 @rule(
-    "people.need-without-action",
+    "people-need-without-action",
     _("Necesidades de capacitación sin acción del PDP desde hace más de 90 días"),
     remedy=_("Registre la acción del PDP que la atiende, o descarte la necesidad con su motivo."),
     register="training-needs",
@@ -90,7 +90,7 @@ def need_without_action(on: date) -> QuerySet[Any]:
 
 
 @rule(
-    "people.effectiveness-not-judged",
+    "people-effectiveness-not-judged",
     _("Capacitaciones ejecutadas cuya eficacia ya debió juzgarse"),
     remedy=_("Juzgue si fue eficaz; lo hace alguien distinto de quien la dio por ejecutada."),
     register="training-actions",
@@ -101,7 +101,7 @@ def effectiveness_not_judged(on: date) -> QuerySet[Any]:
 
 
 @rule(
-    "people.reading-with-missing-readers",
+    "people-reading-with-missing-readers",
     _("Lecturas obligatorias vigentes que no todas las personas leyeron a tiempo"),
     remedy=_("Vea quiénes faltan y pídales que la lean y firmen su acuse."),
     register="required-readings",
@@ -124,7 +124,7 @@ def reading_with_missing_readers(on: date) -> QuerySet[Any]:
 
 
 @rule(
-    "people.communication-not-carried-out",
+    "people-communication-not-carried-out",
     _("Comunicaciones del SIG no realizadas en su fecha"),
     remedy=_("Realícela, registre cuándo y cómo, y ponga su próxima fecha."),
     register="communications",
@@ -141,7 +141,7 @@ def communication_not_carried_out(on: date) -> QuerySet[Any]:
 
 
 @rule(
-    "people.establishment-mismatch",
+    "people-establishment-mismatch",
     _("Líneas del CPE cuyas posiciones ocupadas no coinciden con las personas registradas"),
     remedy=_("Corrija la línea del CPE, o registre o dé de baja a las personas que correspondan."),
     register="establishment-entries",

@@ -173,19 +173,11 @@ def _serves(register: Register, clause: Clause, asked: list[Requirement]) -> boo
 
 def _shown_state(workflow: Workflow, on: date) -> Case:
     """The state that a record shows that day, as a column."""
-    decay = workflow.decay
-    decayed = (
-        []
-        if decay is None
-        else [When(standing(workflow, decay.state.code, on), then=Value(decay.state.code))]
-    )
+    decayed = [
+        When(standing(workflow, decay.state.code, on), then=Value(decay.state.code))
+        for decay in workflow.decays
+    ]
     return Case(*decayed, default=F("state"), output_field=CharField())
-
-
-def _named(workflow: Workflow, code: str) -> State:
-    if workflow.decay is not None and code == workflow.decay.state.code:
-        return workflow.decay.state
-    return workflow.state(code)
 
 
 def _declared(serving: list[Register], user: User, on: date) -> list[Declared]:
@@ -204,7 +196,7 @@ def _declared(serving: list[Register], user: User, on: date) -> list[Declared]:
         address = reverse("register_list", args=[register.slug])
         counts = [
             (
-                _named(register.model.workflow, code),
+                register.model.workflow.named(code),
                 counted[register.slug][code],
                 f"{address}?{urlencode({'state': code})}",
             )

@@ -141,7 +141,7 @@ CONTROL_WORKFLOW = Workflow(
             "reassess", _("Volver a evaluar"), CONCLUDED, "pending", Permission.EDIT, needs_reason=True
         ),
     ),
-    decay=Decay(("met", "partly"), "valid_until", TO_RENEW),
+    decays=(Decay(("met", "partly"), "valid_until", TO_RENEW),),
 )
 
 

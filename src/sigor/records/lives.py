@@ -37,7 +37,7 @@ KEPT = Workflow(
         Transition("withdraw", _("Retirar"), ("in_force",), "withdrawn", Permission.EDIT, needs_reason=True),
         Transition("restore", _("Restituir"), ("withdrawn",), "in_force", Permission.EDIT, needs_reason=True),
     ),
-    decay=Decay(("in_force",), "review_due", TO_REVIEW),
+    decays=(Decay(("in_force",), "review_due", TO_REVIEW),),
 )
 
 APPROVED = Workflow(

@@ -44,11 +44,12 @@ class Record(models.Model):
 
     def get_state(self) -> State:
         """The state as it stands today: what was concluded for a time decays when that is over."""
-        decay = self.workflow.decay
-        if decay is not None and self.state in decay.sources:
-            until = getattr(self, decay.field)
-            if until is not None and until < clock.today():
-                return decay.state
+        today = clock.today()
+        for decay in reversed(self.workflow.decays):
+            if self.state in decay.sources:
+                until = getattr(self, decay.field)
+                if until is not None and until < today:
+                    return decay.state
         return self.workflow.state(self.state)
 
 

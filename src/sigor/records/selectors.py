@@ -1,7 +1,7 @@
 """Reading what hangs on a record: history, evidence, comments and links in both directions."""
 
+from collections.abc import Sequence
 from datetime import date
-from typing import Any
 
 from django.contrib.contenttypes.models import ContentType
 from django.db.models import CharField, Exists, Max, Model, OuterRef, Q, QuerySet
@@ -10,7 +10,7 @@ from django.db.models.functions import Cast
 from sigor.accounts.models import User
 from sigor.records.models import AuditEntry, Comment, EvidenceUse, Link, Record
 from sigor.records.ties import tie
-from sigor.records.workflow import Workflow
+from sigor.records.workflow import Decay, Workflow
 
 
 def history_of(record: Model) -> QuerySet[AuditEntry]:
@@ -71,10 +71,20 @@ def longest_evidence(record: Record) -> date | None:
 
 def standing(workflow: Workflow, code: str, on: date) -> Q:
     """Records that show this state on a day, decay included."""
-    decay = workflow.decay
-    if decay is None:
-        return Q(state=code)
-    over: dict[str, Any] = {f"{decay.field}__lt": on}
-    if code == decay.state.code:
-        return Q(state__in=decay.sources, **over)
-    return Q(state=code) & ~Q(**over) if code in decay.sources else Q(state=code)
+    found = Q(pk__in=[])
+    if any(state.code == code for state in workflow.states):
+        found = Q(state=code) & ~_decayed(workflow.decays, (code,), on)
+    for place, decay in enumerate(workflow.decays):
+        if decay.state.code == code:
+            over = Q(state__in=decay.sources, **{f"{decay.field}__lt": on})
+            found |= over & ~_decayed(workflow.decays[place + 1 :], decay.sources, on)
+    return found
+
+
+def _decayed(decays: Sequence[Decay], sources: Sequence[str], on: date) -> Q:
+    """Records kept in one of these states that show another one by now."""
+    found = Q(pk__in=[])
+    for decay in decays:
+        if touched := [state for state in sources if state in decay.sources]:
+            found |= Q(state__in=touched, **{f"{decay.field}__lt": on})
+    return found

@@ -57,7 +57,7 @@ class Decay:
 class Workflow:
     states: tuple[State, ...]
     transitions: tuple[Transition, ...] = field(default=())
-    decay: Decay | None = None
+    decays: tuple[Decay, ...] = ()  # of those that apply on a day, the last one counts
 
     @property
     def initial(self) -> str:
@@ -65,9 +65,16 @@ class Workflow:
 
     @property
     def choices(self) -> list[tuple[str, Any]]:
-        """Every state that a record can show, the one it decays to included."""
-        decayed = [self.decay.state] if self.decay else []
-        return [(s.code, s.label) for s in (*self.states, *decayed)]
+        """Every state that a record can show, those it decays to included."""
+        return list({s.code: (s.code, s.label) for s in self.shown}.values())
+
+    @property
+    def shown(self) -> tuple[State, ...]:
+        return (*self.states, *(decay.state for decay in self.decays))
+
+    def named(self, code: str) -> State:
+        """A state that a record can show, kept or decayed to."""
+        return next(s for s in self.shown if s.code == code)
 
     def state(self, code: str) -> State:
         return next(s for s in self.states if s.code == code)

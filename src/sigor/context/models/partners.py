@@ -136,7 +136,9 @@ DILIGENCE_WORKFLOW = Workflow(
             needs_reason=True,
         ),
     ),
-    decay=Decay(("concluded",), "valid_until", State("expired", _("Vencida"), "●", "danger", waiting=True)),
+    decays=(
+        Decay(("concluded",), "valid_until", State("expired", _("Vencida"), "●", "danger", waiting=True)),
+    ),
 )
 
 

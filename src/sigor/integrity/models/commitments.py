@@ -91,7 +91,7 @@ COMMITMENT_WORKFLOW = Workflow(
             gates=(gates.renewal_is_signed,),
         ),
     ),
-    decay=Decay(("signed",), "expires_on", EXPIRED),
+    decays=(Decay(("signed",), "expires_on", EXPIRED),),
 )
 
 

@@ -105,10 +105,12 @@ RISK_WORKFLOW = Workflow(
             gates=(gates.treatments_are_finished,),
         ),
     ),
-    decay=Decay(
-        ("accepted",),
-        "accepted_until",
-        State("acceptance_expired", _("Aceptación vencida"), "●", "danger", waiting=True),
+    decays=(
+        Decay(
+            ("accepted",),
+            "accepted_until",
+            State("acceptance_expired", _("Aceptación vencida"), "●", "danger", waiting=True),
+        ),
     ),
 )
 

@@ -47,7 +47,7 @@ STATEMENT_WORKFLOW = Workflow(
         Transition("return", _("Devolver"), ("in_review",), "draft", Permission.APPROVE, needs_reason=True),
         Transition("discard", _("Descartar"), ("draft",), "withdrawn", Permission.EDIT, needs_reason=True),
     ),
-    decay=Decay(("in_force",), "in_force_until", SUPERSEDED),
+    decays=(Decay(("in_force",), "in_force_until", SUPERSEDED),),
 )
 
 
