@@ -13,16 +13,16 @@ PEOPLE, EACH, WRITERS = 20, 3, 8
 
 
 def test_twenty_people_at_once_get_codes_without_a_gap_or_a_clash(scene: Scene) -> None:
-    def take() -> list[str]:
+    def take() -> list[int]:
         codes = []
         for _n in range(EACH):
             with transaction.atomic():
-                codes.append(services.issue_code("PRUEBA", 2025))
+                codes.append(services.next_number("PRUEBA", 2025))
         return codes
 
     outcomes = at_once(*[take] * PEOPLE)
     given = sorted(code for codes in outcomes for code in codes)
-    assert given == [f"PRUEBA-2025-{n:04d}" for n in range(1, PEOPLE * EACH + 1)]
+    assert given == list(range(1, PEOPLE * EACH + 1))
     assert CodeCounter.objects.get(prefix="PRUEBA").last == PEOPLE * EACH
 
 
@@ -30,16 +30,16 @@ def test_a_code_whose_record_was_not_kept_is_given_to_the_next(scene: Scene) -> 
     class ChangedMyMind(Exception):
         pass
 
-    def take(keep: bool) -> str:
+    def take(keep: bool) -> int:
         with transaction.atomic():
-            code = services.issue_code("PRUEBA", 2025)
+            code = services.next_number("PRUEBA", 2025)
             if not keep:
                 raise ChangedMyMind
         return code
 
     outcomes = at_once(*[partial(take, n % 2 == 0) for n in range(PEOPLE)])
-    kept = sorted(o for o in outcomes if isinstance(o, str))
-    assert kept == [f"PRUEBA-2025-{n:04d}" for n in range(1, PEOPLE // 2 + 1)]
+    kept = sorted(o for o in outcomes if isinstance(o, int))
+    assert kept == list(range(1, PEOPLE // 2 + 1))
     assert sum(isinstance(o, ChangedMyMind) for o in outcomes) == PEOPLE // 2
 
 

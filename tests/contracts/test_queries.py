@@ -47,7 +47,7 @@ def test_a_record_with_much_history_asks_as_much_as_a_new_one(
     add_parts(record, 1)
     address = register.url_of(record)
     few = questions(address)
-    assert few <= DETAIL_BUDGET + len(register.parts())
+    assert few <= DETAIL_BUDGET
     add_work(record, 6)
     add_parts(record, 3)
     assert questions(address) <= few

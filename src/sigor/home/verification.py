@@ -23,6 +23,7 @@ from sigor.registers.consistency import Finding, Rule
 
 SHOWN = 5  # findings per rule on the first page; the rest on the rule's own
 PER_PAGE = 50
+LISTED = 100  # entries under one heading of the agenda; the rest are counted
 AHEAD_DAYS = 180  # how far the agenda of a unit looks
 
 
@@ -78,7 +79,7 @@ def verification_rule(request: SignedInRequest, code: str) -> HttpResponse:
 
 def _section(entries: Iterable[Entry]) -> Section:
     listed = list(entries)
-    return Section(listed, len(listed))
+    return Section(listed[:LISTED], len(listed))
 
 
 def units_in_reach(user: User) -> frozenset[int]:

@@ -3,6 +3,7 @@
 Nothing here is written except by `records.services`, and no record is ever deleted.
 """
 
+from dataclasses import dataclass
 from typing import ClassVar
 
 from django.conf import settings
@@ -15,6 +16,15 @@ from django.utils.translation import gettext_lazy as _
 from sigor.organisation import clock
 from sigor.organisation.models import Unit
 from sigor.records.workflow import State, Workflow
+
+
+@dataclass(frozen=True)
+class Numbering:
+    """A series of codes without gaps; `pattern` says how a number of it is written."""
+
+    series: str
+    year: int  # 0 for a series that never starts anew
+    pattern: str
 
 
 class Record(models.Model):
@@ -41,6 +51,10 @@ class Record(models.Model):
 
     def __str__(self) -> str:
         return f"{self.code} {self.title}"
+
+    def numbering(self, year: int) -> Numbering:
+        """The series that a new record takes its code from: by default one for each kind and year."""
+        return Numbering(self.code_prefix, year, f"{self.code_prefix}-{year}-{{number:04d}}")
 
     def get_state(self) -> State:
         """The state as it stands today: what was concluded for a time decays when that is over."""
@@ -72,9 +86,9 @@ def known_choice(field: str, choices: type[models.Choices], *, blank: bool = Fal
 
 
 class CodeCounter(models.Model):
-    """The last number given per prefix and year; locked while a code is issued."""
+    """The last number given per series and year; locked while a code is issued."""
 
-    prefix = models.CharField(max_length=20)
+    prefix = models.CharField(max_length=100)
     year = models.PositiveIntegerField()
     last = models.PositiveIntegerField(default=0)
 

@@ -28,25 +28,43 @@ class EditedMeanwhile(Exception):
     """Somebody else changed the record since this person opened it."""
 
 
-def issue_code(prefix: str, year: int) -> str:
-    """The next code «PREFIX-YYYY-0001»; concurrent callers wait for each other and none is skipped."""
-    CodeCounter.objects.get_or_create(prefix=prefix, year=year)
-    counter = CodeCounter.objects.select_for_update().get(prefix=prefix, year=year)
+def next_number(series: str, year: int) -> int:
+    """The next number of a series; concurrent callers wait for each other and none is skipped."""
+    CodeCounter.objects.get_or_create(prefix=series, year=year)
+    counter = CodeCounter.objects.select_for_update().get(prefix=series, year=year)
     counter.last += 1
     counter.save(update_fields=["last"])
-    return f"{prefix}-{year}-{counter.last:04d}"
+    return counter.last
+
+
+def _issue_code(record: Record) -> str:
+    """The first code of the record's series that nobody has; one may have come from outside."""
+    numbering = record.numbering(clock.now().year)
+    while True:
+        number = next_number(numbering.series, numbering.year)
+        code = numbering.pattern.format(number=number)
+        if not type(record)._default_manager.filter(code=code).exists():
+            return code
 
 
 def create(record: R, *, by: User, reason: str = "") -> R:
     """Keep a new record in the initial state of its workflow. Raises AccessDenied, ValidationError."""
     access.require(by, Permission.EDIT, [record.unit_id])
+    return bring_about(record, by=by, reason=reason)
+
+
+def bring_about(record: R, *, by: User, reason: str = "") -> R:
+    """Keep a new record that a step of another one brings about: what is declared decides, not the person's rights.
+
+    Raises ValidationError.
+    """
     now = clock.now()
     with acting(by, reason=reason):
         record.state = record.workflow.initial
         record.created_at = record.updated_at = now
         record.created_by = record.updated_by = by
         if not record.code:
-            record.code = issue_code(record.code_prefix, now.year)
+            record.code = _issue_code(record)
         record.full_clean()
         record.save(force_insert=True)
     return record
@@ -95,6 +113,8 @@ def transition(
             setattr(fresh, f"{step.stamp}_by", by)
             setattr(fresh, f"{step.stamp}_at", clock.now())
         fresh.state = step.target
+        for effect in step.effects:
+            effect(fresh, by)
         _touch(fresh, by)
     return fresh
 
@@ -115,7 +135,7 @@ def refused(record: Record, step: Transition, *, by: User, reason: str | None = 
     """
     if record.state not in step.sources:
         return _("No es posible desde el estado «%(state)s».") % {"state": record.get_state().label}
-    if not access.may(by, step.permission, [record.unit_id]):
+    if not access.may(by, step.permission, [getattr(record, f"{step.at}_id") or record.unit_id]):
         return _("No tiene permiso para este paso.")
     if any(getattr(record, f"{field}_id") == by.pk for field in step.unlike if field != AUTHORS) or (
         AUTHORS in step.unlike and selectors.wrote(record, by)

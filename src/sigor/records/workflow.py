@@ -12,6 +12,8 @@ AUTHORS = "authors"  # in `Transition.unlike`: everybody who wrote or changed th
 
 # Asked with the record and the person: why the step cannot be taken yet, or an empty string.
 Gate = Callable[[Any, Any], str]
+# Called with the record and the person when a step is taken, before the record is kept: what else it brings about.
+Effect = Callable[[Any, Any], None]
 
 
 @dataclass(frozen=True)
@@ -38,10 +40,12 @@ class Transition:
     target: str
     permission: Permission
     needs_reason: bool = False
+    at: str = "unit"  # the field with the unit in which the permission must hold; empty falls back to `unit`
     unlike: tuple[str, ...] = ()  # fields holding people who may not take it, or AUTHORS (four eyes)
     gates: tuple[Gate, ...] = ()  # all of them are asked, in order; the first refusal is shown
     asks: tuple[str, ...] = ()  # fields of the record that are filled in with the step; all are required
     stamp: str = ""  # «accepted» keeps who and when in accepted_by and accepted_at
+    effects: tuple[Effect, ...] = ()  # in the same transaction; what they refuse undoes the step
 
 
 @dataclass(frozen=True)

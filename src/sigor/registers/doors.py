@@ -63,7 +63,8 @@ def may_write(register: Register, user: User) -> bool:
 
 def record_of(request: HttpRequest, register: Register, pk: int) -> Any:
     """The record, if this person may see it; otherwise it does not exist for them."""
-    return get_object_or_404(register.records(person(request)), pk=pk)
+    records = register.records(person(request)).select_related("created_by", "updated_by")
+    return get_object_or_404(records, pk=pk)
 
 
 def may_edit(register: Register, record: Record, user: User) -> bool:

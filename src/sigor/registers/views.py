@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 from django.contrib import messages
@@ -70,20 +71,21 @@ def detail_page(
 ) -> HttpResponse:
     """The page of a record; `forms` are those that came back with errors, so that nothing typed is lost."""
     user = person(request)
+    # First, for a register may read along what its steps and gates look at.
+    own = register.detail_context(record, user)
     may_change = may_edit(register, record, user)
-    sections = _sections(register, record, user)
     context: dict[str, Any] = {
         "register": register,
         "record": record,
         "crumbs": part_crumbs(register, record),
-        "sections": sections,
+        "sections": _sections(register, record, user),
         "due": value_shown(record, register.due_field) if register.due_field else "",
         "due_label": label_of(register.field(register.due_field)) if register.due_field else "",
         "due_mark": due_mark(register, record, clock.today()),
         "steps": _steps(record, user, forms.get("step_form")),
         "may_change": may_change,
         "may_edit": may_change and record.get_state().editable,
-        "parts": _parts(register, record, user),
+        "parts": partial(_parts, register, record, user),  # not read where a template shows them its own way
         "uses": used_in(record, user),
         "decided": _decided(register, record),
         "may_attach": may_change and access.may(user, Permission.SUBMIT, [record.unit_id]),
@@ -97,8 +99,7 @@ def detail_page(
         "comment_form": CommentForm(auto_id="comentario_%s"),
         "link_form": LinkForm(auto_id="enlace_%s"),
     }
-    context |= register.detail_context(record, user)
-    return render(request, register.detail_template, context | forms, status=status)
+    return render(request, register.detail_template, context | own | forms, status=status)
 
 
 def _parts(register: Register, record: Record, user: User) -> list[dict[str, Any]]:
