@@ -13,6 +13,8 @@ from django.db import models
 from django.utils import timezone
 
 from sigor.accounts.models import User
+from sigor.acts import models as acts
+from sigor.documents.models import types
 from sigor.organisation.models import Unit
 from sigor.records import services
 from sigor.records.models import Record
@@ -22,7 +24,12 @@ START, DAYS = date(2025, 6, 2), 90
 LARGEST = 100  # of numbers whose field says nothing else
 
 # What a field asks for beyond its type: by the pattern it is checked against…
-BY_PATTERN: dict[str, Callable[[int], str]] = {r"^[0-9]{6}$": lambda number: f"{number:06d}"}
+BY_PATTERN: dict[str, Callable[[int], str]] = {
+    r"^[0-9]{6}$": lambda number: f"{number:06d}",
+    r"^[A-Z][A-Z0-9]{0,7}$": lambda number: f"K{number}",
+    acts.WELL_FORMED.regex.pattern: lambda number: f"N{number} {{numero:03d}}-{{anio}}",
+    types.PATTERN.regex.pattern: lambda number: f"C{number}-{{numero:03d}}",
+}
 # … or, where no pattern says it, by «app.model.field».
 BY_NAME: dict[str, Callable[[int], Any]] = {}
 

@@ -45,7 +45,10 @@ def test_the_steps_of_a_register_hang_together(register):
         assert not step.stamp or {f"{step.stamp}_by", f"{step.stamp}_at"} <= columns, f"{step.name}: no stamp"
         assert {*step_form_of(register, step).base_fields} == {"reason", *step.asks}
     for state in workflow.states:
-        assert way_to(workflow, state.code) is not None, f"nothing leads to {state.code}"
+        leads = way_to(workflow, state.code) is not None
+        assert leads != state.brought, (
+            f"{state.code}: a step of its own leads to it, or one of another record"
+        )
         leaving = workflow.leaving(state.code)
         if state.final:
             assert all(step.needs_reason for step in leaving), f"{state.code} is reopened without a reason"

@@ -85,6 +85,8 @@ def add_parts(register, samples, coordinator):
                 return samples.keep(other, coordinator, **whole)
             except ValidationError as taken:
                 refused = taken
-        raise refused
+        if not other.model._default_manager.filter(**whole).exists():
+            raise refused
+        return None  # a whole may have no more than one of these at a time
 
     return add

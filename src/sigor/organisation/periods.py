@@ -71,3 +71,10 @@ def working_days_between(start: date, end: date, holidays: Container[date]) -> i
         if day.weekday() < 5 and day not in holidays:
             days += 1
     return days
+
+
+def add_months(day: date, months: int) -> date:
+    """The same day so many months later, or the last one of a shorter month."""
+    month = day.month - 1 + months
+    year, month = day.year + month // 12, month % 12 + 1
+    return date(year, month, min(day.day, monthrange(year, month)[1]))

@@ -22,7 +22,8 @@ UNWATCHED: tuple[str, ...] = (
     "django_content_type",
     "auth_permission",
 )
-UNWATCHED += ("records_codecounter",)
+UNWATCHED += ("records_codecounter", "records_recordwords", "records_filewords")
+UNWATCHED += ("copies_lookupwindow",)
 UNWATCHED_PREFIXES = ("axes_", "procrastinate_")
 HIDDEN = {
     "accounts_user": "password",

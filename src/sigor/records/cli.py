@@ -5,9 +5,15 @@ import json
 import click
 
 from sigor.organisation import clock
-from sigor.records import audit, files
+from sigor.records import audit, files, leftovers
 from sigor.records.models import StoredFile
 
+PROBLEMS = {
+    "missing": "falta",
+    "altered": "alterado",
+    "extra": "sobra, nadie lo registró",
+    "incoming": "quedó a medio llegar",
+}
 as_json = click.option("--json", "as_json", is_flag=True, help="JSON on standard output.")
 
 
@@ -42,13 +48,22 @@ def files_group() -> None:
 @files_group.command("verify")
 @as_json
 def verify_files(as_json: bool) -> None:
-    """Leer cada archivo y compararlo con su huella."""
-    problems = list(files.verify())
+    """Leer cada archivo y compararlo con su huella; decir también qué hay en el almacén que nadie registró."""
+    problems = [{"sha256": p.sha256, "problem": p.problem} for p in files.verify()]
+    problems += [{"sha256": "", "problem": p.problem, "path": p.path} for p in leftovers.find()]
+    uses = leftovers.uses()
     data = {
         "files": StoredFile.objects.count(),
+        "uses": uses,
         "intact": not problems,
-        "problems": [{"sha256": p.sha256, "problem": p.problem} for p in problems],
+        "problems": problems,
     }
-    words = f"{data['files']} archivos, {len(problems)} problemas."
-    click.echo(json.dumps(data) if as_json else words)
+    if as_json:
+        click.echo(json.dumps(data))
+    else:
+        for problem in problems:
+            what = problem.get("path") or problem["sha256"]
+            click.echo(f"{PROBLEMS[problem['problem']]}: {what}", err=True)
+        told = ", ".join(f"{count} en {name}" for name, count in uses.items())
+        click.echo(f"{data['files']} archivos{f' ({told})' if told else ''}, {len(problems)} problemas.")
     raise SystemExit(1 if problems else 0)

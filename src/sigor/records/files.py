@@ -2,6 +2,7 @@
 
 import hashlib
 import os
+import re
 import tempfile
 import zipfile
 from collections.abc import Iterator
@@ -13,10 +14,12 @@ from typing import IO
 import filetype
 from django.conf import settings
 from django.utils.translation import gettext as _
+from procrastinate.contrib.django import app
 
 from sigor.records.models import StoredFile
 
 CHUNK = 1 << 20  # bytes
+READING = "records.read_file"  # the task that reads the words of a file
 
 # ending -> media type; what is not here is not evidence an office can open safely
 ACCEPTED = {
@@ -33,8 +36,13 @@ ACCEPTED = {
     "txt": "text/plain",
     "csv": "text/csv",
 }
+LARGEST_UNPACKED = 1 << 30  # bytes of everything in a package
+MOST_PACKED = 100  # how many times smaller than its content a package of some size may be
+SOME_SIZE = 64 << 20  # bytes; below it nothing is worth an alarm
+MOST_PARTS = 20_000
 OFFICE_PARTS = {"word/document.xml": "docx", "xl/workbook.xml": "xlsx", "ppt/presentation.xml": "pptx"}
 MACROS = "vbaProject.bin"
+CONTENTS = "[Content_Types].xml"
 
 
 class FileRefused(Exception):
@@ -64,9 +72,11 @@ def store(stream: IO[bytes], name: str, *, at: datetime) -> StoredFile:
         except BaseException:
             path.unlink(missing_ok=True)
             raise
-    row, _created = StoredFile.objects.get_or_create(
+    row, created = StoredFile.objects.get_or_create(
         sha256=digest, defaults={"size": size, "media_type": media_type, "created_at": at}
     )
+    if created:
+        app.configure_task(READING).defer(file_id=row.pk)
     return row
 
 
@@ -129,17 +139,52 @@ def _kind(path: Path) -> str:
 
 
 def _kind_of_zip(path: Path) -> str:
-    with zipfile.ZipFile(path) as archive:
-        names = set(archive.namelist())
-        if any(n.endswith(MACROS) for n in names):
-            raise FileRefused(_("El archivo contiene macros; guárdelo sin macros."))
-        for part, ending in OFFICE_PARTS.items():
-            if part in names:
-                return ending
-        if "mimetype" in names:
-            declared = archive.read("mimetype")[:80].decode("ascii", "replace").strip()
-            return next((e for e, media in ACCEPTED.items() if media == declared), "zip")
+    try:
+        with zipfile.ZipFile(path) as archive:
+            return _kind_of_package(archive, path.stat().st_size)
+    except (zipfile.BadZipFile, NotImplementedError, RuntimeError, EOFError) as damaged:
+        raise FileRefused(
+            _("El archivo está dañado o tiene clave: no se puede leer lo que contiene.")
+        ) from damaged
+
+
+def _kind_of_package(archive: zipfile.ZipFile, size: int) -> str:
+    parts = archive.infolist()
+    unpacked = sum(part.file_size for part in parts)
+    if (
+        len(parts) > MOST_PARTS
+        or unpacked > LARGEST_UNPACKED
+        or unpacked > max(SOME_SIZE, MOST_PACKED * size)
+    ):
+        raise FileRefused(
+            _("El archivo está comprimido de un modo que no es el de un documento; no se acepta.")
+        )
+    names = {part.filename for part in parts}
+    if any(_leads_out(name) for name in names):
+        raise FileRefused(_("El archivo trae rutas que salen de su carpeta; no se acepta."))
+    if any(PurePath(n).name.lower() == MACROS.lower() for n in names) or _declares_macros(archive, names):
+        raise FileRefused(_("El archivo contiene macros; guárdelo sin macros."))
+    for part, ending in OFFICE_PARTS.items():
+        if part in names:
+            return ending
+    if "mimetype" in names:
+        declared = archive.read("mimetype")[:80].decode("ascii", "replace").strip()
+        return next((e for e, media in ACCEPTED.items() if media == declared), "zip")
     return "zip"
+
+
+def _leads_out(name: str) -> bool:
+    """Whether a part of a package would land outside the folder it is unpacked in."""
+    tidy = name.replace("\\", "/")
+    return tidy.startswith("/") or ".." in tidy.split("/") or re.match(r"[A-Za-z]:", tidy) is not None
+
+
+def _declares_macros(archive: zipfile.ZipFile, names: set[str]) -> bool:
+    """Office says in its list of contents that a document carries code, whatever its part is called."""
+    if CONTENTS not in names:
+        return any(name.startswith(("Basic/", "Scripts/")) for name in names)
+    with archive.open(CONTENTS) as listed:
+        return b"macroenabled" in (told := listed.read(CHUNK).lower()) or b"vbaproject" in told
 
 
 @dataclass(frozen=True)

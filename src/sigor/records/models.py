@@ -4,13 +4,15 @@ Nothing here is written except by `records.services`, and no record is ever dele
 """
 
 from dataclasses import dataclass
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from django.conf import settings
 from django.contrib.contenttypes.fields import GenericForeignKey
 from django.contrib.contenttypes.models import ContentType
+from django.contrib.postgres.indexes import GinIndex
+from django.contrib.postgres.search import SearchVectorField
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Func, Q, Value
 from django.utils.translation import gettext_lazy as _
 
 from sigor.organisation import clock
@@ -124,6 +126,48 @@ class StoredFile(models.Model):
                 name="records_storedfile_sha256", condition=Q(sha256__regex=r"^[0-9a-f]{64}$")
             )
         ]
+
+
+class SearchWords(Func):
+    """SQL sigor_words(title, text): the words of both without accents or endings (`sql/words.sql`)."""
+
+    function = "public.sigor_words"
+    output_field = SearchVectorField()
+
+
+def _words_of(title: Any, text: str) -> Any:
+    return models.GeneratedField(
+        expression=SearchWords(title, F(text)), output_field=SearchVectorField(), db_persist=True
+    )
+
+
+class RecordWords(models.Model):
+    """The words by which a record is found; derived from it, never a source."""
+
+    record_type = models.ForeignKey(ContentType, models.CASCADE, related_name="+")
+    record_id = models.BigIntegerField()
+    title = models.TextField()
+    text = models.TextField(blank=True)
+    vector = _words_of(F("title"), "text")
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(name="records_recordwords_once", fields=["record_type", "record_id"])
+        ]
+        indexes = [GinIndex(fields=["vector"], name="records_recordwords_vector")]
+
+
+class FileWords(models.Model):
+    """What a kept file says, read in the background; empty with a problem when it cannot be read."""
+
+    file = models.OneToOneField(StoredFile, models.CASCADE, related_name="words")
+    text = models.TextField(blank=True)
+    problem = models.CharField(max_length=300, blank=True)
+    read_at = models.DateTimeField()
+    vector = _words_of(Value(""), "text")
+
+    class Meta:
+        indexes = [GinIndex(fields=["vector"], name="records_filewords_vector")]
 
 
 class Evidence(models.Model):

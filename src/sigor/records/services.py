@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from sigor.accounts.models import User
 from sigor.organisation import clock
 from sigor.organisation.grants import Permission
-from sigor.records import access, files, selectors
+from sigor.records import access, files, selectors, words
 from sigor.records.actor import acting
 from sigor.records.models import CodeCounter, Comment, Evidence, EvidenceUse, Link, Record
 from sigor.records.ties import tie
@@ -67,6 +67,7 @@ def bring_about(record: R, *, by: User, reason: str = "") -> R:
             record.code = _issue_code(record)
         record.full_clean()
         record.save(force_insert=True)
+        words.index(record)
     return record
 
 
@@ -119,6 +120,19 @@ def transition(
     return fresh
 
 
+def adjust(record: R, *, by: User, reason: str = "", **values: Any) -> R:
+    """Change fields, the state included, as the consequence of a step of another record: its declaration decides.
+
+    Raises ValidationError.
+    """
+    with acting(by, reason=reason):
+        fresh = _locked(record)
+        for name, value in values.items():
+            setattr(fresh, name, value)
+        _touch(fresh, by)
+    return fresh
+
+
 def _fill(record: Record, step: Transition, values: Mapping[str, Any]) -> None:
     """Take over what the step asks for, and nothing else."""
     empty = [name for name in step.asks if values.get(name) in (None, "")]
@@ -160,6 +174,7 @@ def _touch(record: Record, by: User) -> None:
     record.updated_by = by
     record.full_clean()
     record.save()
+    words.index(record)
 
 
 def archive(record: R, *, by: User, reason: str) -> R:

@@ -24,6 +24,9 @@ class State:
     tone: str = "neutral"
     final: bool = False
     waiting: bool = False  # for somebody's decision: what is decided on must not change under it
+    brought: bool = (
+        False  # comes about by a step of another record (`Transition.effects`), not by one of its own
+    )
 
     @property
     def editable(self) -> bool:

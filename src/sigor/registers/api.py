@@ -1,5 +1,6 @@
 """From a declaration to a REST resource: the same fields, filters, order and doors as the pages."""
 
+from collections.abc import Iterable
 from functools import cache
 from types import new_class
 from typing import Any, ClassVar
@@ -140,7 +141,7 @@ class RecordViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, viewsets.G
             record = self.get_object()
             if "If-Match" in request.headers and _revision_of(request) != record.revision:
                 raise services.EditedMeanwhile(_("El registro cambió desde que lo leyó."))
-            given = asked_serializer(self.register, name)(data=told)
+            given = asked_serializer(self.register, name)(data=told, context=self.get_serializer_context())
             given.is_valid(raise_exception=True)
             reason = str(told.get("reason", ""))
             kept = services.transition(
@@ -176,10 +177,26 @@ def asked_serializer(register: Register, name: str) -> type[RecordSerializer]:
     """What a step asks for, checked as the register's own fields are; the service says what is missing."""
     asks = list(register.model.workflow.transition(name).asks)
     options = {field: {"required": False} for field in asks}
-    meta = type(
-        "Meta", (), {"model": register.model, "fields": asks, "extra_kwargs": options, "validators": []}
-    )
-    return new_class("AskedSerializer", (RecordSerializer,), {}, lambda ns: ns.update({"Meta": meta}))
+    meta = {"model": register.model, "fields": asks, "extra_kwargs": options, "validators": []}
+    declared = _named_by_people(register, asks, required=False) | {"Meta": type("Meta", (), meta)}
+    return new_class("AskedSerializer", (RecordSerializer,), {}, lambda ns: ns.update(declared))
+
+
+def _named_by_people(register: Register, names: Iterable[str], **more: Any) -> dict[str, Any]:
+    """Fields that name other rows, told by acronym, user name or code."""
+    declared: dict[str, Any] = {}
+    for name in names:
+        related = related_model(register.field(name))
+        other = register_of(related) if related else None
+        options = _options(register, name) | more
+        if related is User:
+            people = User.objects.filter(is_active=True)
+            declared[name] = serializers.SlugRelatedField(slug_field="username", queryset=people, **options)
+        elif related is Unit:
+            declared[name] = UnitField(**options)
+        elif other is not None:
+            declared[name] = RecordField(other, **options)
+    return declared
 
 
 def serializer_of(register: Register) -> type[RecordSerializer]:
@@ -189,17 +206,7 @@ def serializer_of(register: Register) -> type[RecordSerializer]:
         dict.fromkeys(["id", *register.shown(), "code", "state", "revision", "created_at", "updated_at"])
     )
     declared: dict[str, Any] = {"state": serializers.CharField(source="get_state.code", read_only=True)}
-    for name in asked:
-        related = related_model(register.field(name))
-        other = register_of(related) if related else None
-        options = _options(register, name)
-        if related is User:
-            people = User.objects.filter(is_active=True)
-            declared[name] = serializers.SlugRelatedField(slug_field="username", queryset=people, **options)
-        elif related is Unit:
-            declared[name] = UnitField(**options)
-        elif other is not None:
-            declared[name] = RecordField(other, **options)
+    declared |= _named_by_people(register, asked)
     meta = {
         "model": register.model,
         "fields": names,

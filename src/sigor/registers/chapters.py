@@ -9,6 +9,7 @@ CONTEXT = _("8.1 Contexto y requisitos")
 LEADERSHIP = _("8.2 Liderazgo")
 PROCESSES = _("8.3 Procesos")
 RISKS = _("8.4 Riesgos")
+DOCUMENTS = _("8.5 Documentos")
 PEOPLE = _("8.6 Personas")
 RESOURCES = _("8.7 Recursos")
 SECURITY = _("8.8 Información segura")
@@ -21,6 +22,7 @@ ORDER = (
     LEADERSHIP,
     PROCESSES,
     RISKS,
+    DOCUMENTS,
     PEOPLE,
     RESOURCES,
     SECURITY,

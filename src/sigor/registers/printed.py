@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 from typing import Any
 
 from django.conf import settings
@@ -12,13 +13,16 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from sigor.accounts.models import User
+from sigor.copies import about, services
+from sigor.copies.models import Kind
 from sigor.organisation import clock
 from sigor.organisation.models import Programme, Unit
 from sigor.printing.blocks import Block, Cell, Column, Cover, Heading, Paragraph, Span, Table
+from sigor.printing.mark import Mark
 from sigor.printing.pdf import render
 from sigor.records import selectors
 from sigor.records.models import Record
-from sigor.registers.declaration import Register
+from sigor.registers.declaration import Register, register_of
 from sigor.registers.history import Event, history
 from sigor.registers.ties import links_shown, used_in
 from sigor.registers.values import is_figure, label_of, related_model, value_shown
@@ -27,12 +31,23 @@ ROWS_PRINTED = 1_000  # of one list; the rest is asked for with filters
 ROWS_OF_SET = 12  # of each register, in the document of the whole set
 EVENTS_PRINTED = 20
 LONGEST_CHANGE = 600  # characters of one event
+LONGEST_ADDRESS = 150  # characters of the foot of a page
+
+
+@about.page_of(Record)
+def page_of(record: Record, user: User) -> str:
+    """Where a person who verifies a printed record reads it, if the register shows it to them."""
+    register = register_of(record)
+    if register is None or not register.records(user).filter(pk=record.pk).exists():
+        return ""
+    return register.url_of(record)
 
 
 def list_document(
     register: Register,
     records: Sequence[Record],
     *,
+    user: User,
     names: list[str],
     total: int,
     asked: list[str],
@@ -49,23 +64,23 @@ def list_document(
     if total > len(records):
         more = _("Se imprimen los primeros %(shown)d de %(total)d; filtre la lista para imprimir el resto.")
         blocks.append(Paragraph(more % {"shown": len(records), "total": total}, "muted"))
-    return _render(blocks, str(register.name), str(register.chapter), address, landscape=True)
+    what = services.Particulars(kind=Kind.LIST, title=str(register.name), edition=_printed())
+    return _render(blocks, what, str(register.chapter), address, user, landscape=True)
 
 
 def record_document(register: Register, record: Record, *, user: User, address: str) -> bytes:
     """A record with its parts, links, evidence and history, as far as the reader may see."""
     title = f"{record.code} {record.title}"
-    return _render(
-        _record_blocks(register, record, user), title, str(register.name), address, landscape=False
-    )
+    what = services.Particulars(kind=Kind.RECORD, title=title, about=record, edition=_printed())
+    return _render(_record_blocks(register, record, user), what, str(register.name), address, user)
 
 
 def set_document(registers: Iterable[Register], *, user: User, address: str) -> bytes:
     """The registers one after another by chapter: what each is for, how many it holds and its first records."""
     title = _("Registros del Sistema Integrado de Gestión")
-    return _render(
-        _set_blocks(list(registers), user, title), title, _("Conjunto de registros"), address, landscape=True
-    )
+    what = services.Particulars(kind=Kind.SET, title=title, edition=_printed())
+    blocks = _set_blocks(list(registers), user, title)
+    return _render(blocks, what, _("Conjunto de registros"), address, user, landscape=True)
 
 
 def _record_blocks(register: Register, record: Record, user: User) -> Iterator[Block]:
@@ -212,7 +227,20 @@ def _now() -> str:
     return _moment(clock.now())
 
 
-def _render(blocks: Iterable[Block], title: str, subject: str, address: str, *, landscape: bool) -> bytes:
+def _printed() -> str:
+    return _("Impreso el %(moment)s") % {"moment": _now()}
+
+
+def _render(
+    blocks: Iterable[Block],
+    what: services.Particulars,
+    subject: str,
+    address: str,
+    user: User,
+    *,
+    landscape: bool = False,
+) -> bytes:
+    """The document under a code of its own; of a working print only the hash is kept."""
     now = clock.now()
     programme = Programme.objects.on(now.date()).first()
     english = (get_language() or "es").startswith("en")
@@ -230,10 +258,23 @@ def _render(blocks: Iterable[Block], title: str, subject: str, address: str, *, 
         "of": _("de"),
         "table": _("Cuadro n.°"),
         "chart": _("Gráfico n.°"),
-        "title": title,
+        "title": what.title,
         "subject": subject,
         "author": name,
-        "address": f"{place}{address}",
+        "address": f"{place}{address if len(address) <= LONGEST_ADDRESS else address.partition('?')[0]}",
         "base_url": f"{place}/prueba/",
     }
-    return render(blocks, furniture, moment=now, landscape=landscape)
+    drawn = list(blocks)
+
+    def make(mark: Mark) -> bytes:
+        return render(_told(drawn, mark), furniture, moment=now, landscape=landscape, mark=mark)
+
+    return services.issue(what, make, by=user, keep=False).data
+
+
+def _told(blocks: list[Block], mark: Mark) -> list[Block]:
+    """With the code in the text as well: what stands at the foot of a page is neither read aloud nor a link."""
+    cover, *rest = blocks
+    assert isinstance(cover, Cover)
+    said = replace(cover, facts=(*cover.facts, (mark.label, mark.code)))
+    return [said, *rest, Paragraph(mark.sentence, "muted")]

@@ -7,6 +7,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
+from sigor.copies.downloads import issuing
 from sigor.organisation import clock
 from sigor.organisation.grants import Permission
 from sigor.records import access
@@ -26,14 +27,16 @@ def register_print(request: HttpRequest, register: Register) -> HttpResponseBase
     """The list as it is filtered and ordered, on paper."""
     asked = filtered(request, register)
     rows = asked.qs
-    content = printed.list_document(
-        register,
-        list(rows[: printed.ROWS_PRINTED]),
-        names=chosen_columns(request, register),
-        total=rows.count(),
-        asked=[f"{chip.label}: {chip.value}" for chip in chips_of(request, asked)],
-        address=request.get_full_path().replace("/imprimir.pdf", "/"),
-    )
+    with issuing(request):
+        content = printed.list_document(
+            register,
+            list(rows[: printed.ROWS_PRINTED]),
+            user=person(request),
+            names=chosen_columns(request, register),
+            total=rows.count(),
+            asked=[f"{chip.label}: {chip.value}" for chip in chips_of(request, asked)],
+            address=request.get_full_path().replace("/imprimir.pdf", "/"),
+        )
     return download(BytesIO(content), f"{register.slug}-{clock.today():%Y-%m-%d}.pdf", PDF)
 
 
@@ -41,7 +44,10 @@ def register_print(request: HttpRequest, register: Register) -> HttpResponseBase
 @register_page
 def record_print(request: HttpRequest, register: Register, pk: int) -> HttpResponseBase:
     record = record_of(request, register, pk)
-    content = printed.record_document(register, record, user=person(request), address=register.url_of(record))
+    with issuing(request):
+        content = printed.record_document(
+            register, record, user=person(request), address=register.url_of(record)
+        )
     return download(BytesIO(content), f"{record.code}.pdf".replace("/", "-"), PDF)
 
 
@@ -59,5 +65,6 @@ def registers_print(request: HttpRequest) -> HttpResponse | HttpResponseBase:
     user = person(request)
     if not access.grants(user).anywhere(Permission.VIEW):
         raise access.AccessDenied(_("No tiene permiso para consultar registros."))
-    content = printed.set_document(by_chapter(), user=user, address=reverse("register_index"))
+    with issuing(request):
+        content = printed.set_document(by_chapter(), user=user, address=reverse("register_index"))
     return download(BytesIO(content), f"registros-{clock.today():%Y-%m-%d}.pdf", PDF)

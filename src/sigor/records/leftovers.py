@@ -1,0 +1,64 @@
+"""What lies in the store of files without a row: what a crash left behind, or somebody put there."""
+
+import re
+import time
+from collections.abc import Iterator
+from contextlib import suppress
+from dataclasses import dataclass
+from pathlib import Path
+
+from django.conf import settings
+from django.db.models import Model
+
+from sigor.records.models import StoredFile
+
+AGE = 24 * 3600  # seconds; a younger one may still be on its way to its row
+AT_ONCE = 1000
+KEPT = re.compile(r"([0-9a-f]{2})/([0-9a-f]{2})/\1\2[0-9a-f]{60}")
+
+
+@dataclass(frozen=True)
+class Leftover:
+    path: str  # in the store
+    problem: str  # "extra" | "incoming"
+
+
+def find() -> Iterator[Leftover]:
+    """Files of the store that no row knows and that lie there for longer than a day."""
+    root: Path = settings.FILES_ROOT
+    # By the clock that dates files: that of the machine, whatever day a demonstration simulates.
+    before = time.time() - AGE
+    for names in _in_turn(sorted(_old_files(root, before))):
+        known = set(
+            StoredFile.objects.filter(sha256__in=[Path(name).name for name in names]).values_list(
+                "sha256", flat=True
+            )
+        )
+        for name in names:
+            if name.startswith("incoming/"):
+                yield Leftover(name, "incoming")
+            elif not (KEPT.fullmatch(name) and Path(name).name in known):
+                yield Leftover(name, "extra")
+
+
+def uses() -> dict[str, int]:
+    """How many rows of each kind stand on stored files, by the name of their table."""
+    counted: dict[str, int] = {}
+    for relation in StoredFile._meta.related_objects:
+        model: type[Model] = relation.related_model
+        rows = model._default_manager.filter(**{f"{relation.field.name}__isnull": False})
+        if found := rows.count():
+            counted[model._meta.db_table] = counted.get(model._meta.db_table, 0) + found
+    return counted
+
+
+def _old_files(root: Path, before: float) -> Iterator[str]:
+    for path in root.rglob("*"):
+        with suppress(FileNotFoundError):  # it reached its place meanwhile
+            if path.is_file() and path.stat().st_mtime < before:
+                yield path.relative_to(root).as_posix()
+
+
+def _in_turn(names: list[str]) -> Iterator[list[str]]:
+    for at in range(0, len(names), AT_ONCE):
+        yield names[at : at + AT_ONCE]
