@@ -14,7 +14,7 @@ from sigor.analysis import annex
 from sigor.demo import organisation as demo_organisation
 from sigor.organisation import clock
 from sigor.organisation.models import Membership, Role
-from sigor.plans import importing, selectors, services
+from sigor.plans import importing, reformulation, selectors, services
 
 ANNEX = Path(sigor.demo.__file__).parent / "juntos" / "plan-sig-2025.txt"
 BUDGET = {
@@ -131,3 +131,49 @@ def all_of_quarter_two_but_1_1_4(plan_version, submit, coordinator, helper_of_ev
                 submission = submit(found.milestone.code, found.month, helper_of_every_unit, found.quantity)
                 services.verify(submission=submission, by=coordinator)
     return plan_version
+
+
+# -- a reformulation ----------------------------------------------------------------------------------
+
+WHY = "La directiva marco se aprobó en junio."
+
+
+def mark(version, code, month):
+    """The deliverable of a version by its milestone and month."""
+    return selectors.deliverables().get(milestone__version=version, milestone__code=code, month=month)
+
+
+def milestone(version, code):
+    return version.milestones.select_related("version__plan").get(code=code)
+
+
+@pytest.fixture
+def branch(plan_version, coordinator):
+    """An open reformulation of the plan in force, cut in June."""
+    with on("2025-06-20", hour=12):
+        return reformulation.branch(plan=plan_version.plan, by=coordinator, reason=WHY)
+
+
+@pytest.fixture
+def moved(branch, coordinator):
+    """1.1.4 is moved from April to July, with its reason."""
+    with on("2025-06-20", hour=13):
+        reformulation.move_deliverable(
+            deliverable=mark(branch, "1.1.4", 4), by=coordinator, month=7, reason=WHY
+        )
+    branch.refresh_from_db()
+    return branch
+
+
+@pytest.fixture
+def approve(coordinator, director):
+    """Send and approve a version on a day, to rule from then or from another one."""
+
+    def act(version, day, effect=None):
+        with on(day, hour=15):
+            services.send_for_approval(version=version, by=coordinator)
+            return services.approve_version(
+                version=version, by=director, effective_from=date.fromisoformat(effect or day)
+            )
+
+    return act

@@ -4,6 +4,7 @@ from typing import Any
 
 from django.http import Http404
 from django.urls import path
+from django.utils.translation import gettext as _
 from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import OpenApiParameter, extend_schema
 from rest_framework import serializers, status
@@ -16,12 +17,16 @@ from sigor.accounts.models import User
 from sigor.analysis import annex
 from sigor.organisation import clock
 from sigor.organisation.grants import Permission
-from sigor.plans import importing, pages, quarters, selectors, services
-from sigor.plans.models import Deliverable, QuarterEdition
+from sigor.organisation.periods import month_end
+from sigor.plans import importing, pages, quarters, reformulation, selectors, services
+from sigor.plans.comparison import as_dict, comparison
+from sigor.plans.forms import units_on
+from sigor.plans.models import Deliverable, PlanVersion, QuarterEdition
 from sigor.plans.status import NothingToCount
 from sigor.plans.status import status as year_status
 from sigor.records import access
 from sigor.records.files import FileRefused
+from sigor.records.services import transition
 
 AS_OF = OpenApiParameter(
     "al", OpenApiTypes.DATE, description="What was known at the end of this day; today if absent"
@@ -215,6 +220,187 @@ class FreezeView(APIView):
         return Response(EditionSerializer(edition).data, status=status.HTTP_201_CREATED)
 
 
+class BranchSerializer(serializers.Serializer):
+    """Why the plan is reformulated."""
+
+    reason = serializers.CharField()
+
+
+class ChangeSerializer(serializers.Serializer):
+    """One change of a reformulation. A deliverable is named by its milestone and the month it falls due in the draft."""
+
+    OPERATIONS = ("move", "quantity", "add", "withdraw", "withdraw_milestone", "edit", "explain", "undo")
+
+    operation = serializers.ChoiceField(choices=OPERATIONS)
+    milestone = serializers.CharField(required=False, help_text="Code: 1.1.4")
+    month = serializers.IntegerField(required=False, min_value=1, max_value=12)
+    to_month = serializers.IntegerField(required=False, min_value=1, max_value=12)
+    quantity = serializers.IntegerField(required=False, min_value=1, max_value=999)
+    values = serializers.DictField(
+        required=False, help_text="edit: name, deliverable_type, units_text, meta, phase, lead (an acronym)"
+    )
+    lineage = serializers.CharField(required=False, help_text="explain, undo: that of the change")
+    reason = serializers.CharField(required=False, default="", allow_blank=True)
+    revision = serializers.IntegerField(required=False, default=None, allow_null=True)
+
+    NEEDS = {
+        "move": ("milestone", "month", "to_month"),
+        "quantity": ("milestone", "month", "quantity"),
+        "add": ("milestone", "month", "quantity"),
+        "withdraw": ("milestone", "month"),
+        "withdraw_milestone": ("milestone",),
+        "edit": ("milestone", "values"),
+        "explain": ("lineage", "reason"),
+        "undo": ("lineage",),
+    }
+
+    def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
+        missing = [n for n in self.NEEDS[attrs["operation"]] if attrs.get(n) in (None, "")]
+        if missing:
+            raise serializers.ValidationError({n: _("Esta operación lo pide.") for n in missing})
+        return attrs
+
+
+class StepSerializer(serializers.Serializer):
+    """What a step of a version asks for."""
+
+    reason = serializers.CharField(required=False, default="", allow_blank=True)
+    effective_from = serializers.DateField(required=False, default=None, allow_null=True)
+
+
+class BranchView(APIView):
+    @extend_schema(
+        operation_id="plan_reformulate", request=BranchSerializer, responses={201: OpenApiTypes.OBJECT}
+    )
+    def post(self, request: Request, year: int) -> Response:
+        """Open a reformulation of the plan in force."""
+        said = BranchSerializer(data=request.data)
+        said.is_valid(raise_exception=True)
+        version = reformulation.branch(
+            plan=pages.plan_or_404(year), by=request.user, reason=said.validated_data["reason"]
+        )
+        return Response(as_dict(comparison(version)), status=status.HTTP_201_CREATED)
+
+
+class ReformulationView(APIView):
+    @extend_schema(operation_id="plan_reformulation", responses=OpenApiTypes.OBJECT)
+    def get(self, request: Request, pk: int) -> Response:
+        """What a reformulation changes and what that does, in the shape of `sigor plan reformulate effect --json`."""
+        return Response(as_dict(comparison(_reformulation(request, pk))))
+
+
+class ChangeView(APIView):
+    @extend_schema(
+        operation_id="plan_reformulation_change", request=ChangeSerializer, responses=OpenApiTypes.OBJECT
+    )
+    def post(self, request: Request, pk: int) -> Response:
+        """Make, explain or undo one change of a reformulation; the answer is its effect."""
+        version = _reformulation(request, pk)
+        access.require(request.user, Permission.PLAN)
+        sent = ChangeSerializer(data=request.data)
+        sent.is_valid(raise_exception=True)
+        change(version, request.user, sent.validated_data)
+        return Response(as_dict(comparison(_reformulation(request, pk))))
+
+
+def change(version: PlanVersion, by: User, asked: dict[str, Any]) -> None:
+    """Find what the operation is about and do it."""
+    operation, more = asked["operation"], {"by": by, "revision": asked["revision"]}
+    if operation == "explain":
+        services.explain_change(version=version, lineage=asked["lineage"], by=by, text=asked["reason"])
+        return
+    if operation == "undo":
+        reformulation.undo_change(version=version, lineage=asked["lineage"], **more)
+        return
+    more["reason"] = asked["reason"]
+    milestone = version.milestones.select_related("lead").filter(code=asked["milestone"]).first()
+    if milestone is None:
+        raise Http404
+    if operation == "add":
+        reformulation.add_deliverable(
+            milestone=milestone, month=asked["month"], quantity=asked["quantity"], **more
+        )
+    elif operation == "withdraw_milestone":
+        reformulation.withdraw_milestone(milestone=milestone, **more)
+    elif operation == "edit":
+        if more["revision"] is None:
+            more["revision"] = version.revision
+        contributors = [u.pk for u in milestone.contributors.all()]
+        reformulation.change_milestone(
+            milestone=milestone, values=_values(version, asked["values"]), contributors=contributors, **more
+        )
+    else:
+        deliverable = milestone.deliverables.filter(month=asked["month"]).first()
+        if deliverable is None:
+            raise Http404
+        if operation == "move":
+            reformulation.move_deliverable(deliverable=deliverable, month=asked["to_month"], **more)
+        elif operation == "quantity":
+            reformulation.requantify_deliverable(deliverable=deliverable, quantity=asked["quantity"], **more)
+        else:
+            reformulation.withdraw_deliverable(deliverable=deliverable, **more)
+
+
+def _values(version: PlanVersion, sent: dict[str, Any]) -> dict[str, Any]:
+    """The fields of a milestone as the page's form takes them; a unit is known by its acronym."""
+    known = ("name", "deliverable_type", "units_text", "meta", "phase")
+    unknown = set(sent) - {*known, "lead"}
+    if unknown:
+        raise serializers.ValidationError({"values": _("Campos que no se conocen: %s.") % ", ".join(unknown)})
+    values = {name: sent[name] for name in known if name in sent}
+    if "lead" in sent:
+        units = units_on(month_end(version.plan.year, 12))
+        values["lead"] = units.filter(acronym=sent["lead"]).first()
+        if values["lead"] is None:
+            raise serializers.ValidationError({"values": _("No hay una unidad «%s».") % sent["lead"]})
+    return values
+
+
+class RebaseView(APIView):
+    @extend_schema(operation_id="plan_reformulation_rebase", request=None, responses=OpenApiTypes.OBJECT)
+    def post(self, request: Request, pk: int) -> Response:
+        """Carry the changes over to what was approved since the reformulation was opened."""
+        reformulation.rebase(version=_reformulation(request, pk), by=request.user)
+        return Response(as_dict(comparison(_reformulation(request, pk))))
+
+
+class StepView(APIView):
+    @extend_schema(operation_id="plan_version_step", request=StepSerializer, responses=OpenApiTypes.OBJECT)
+    def post(self, request: Request, pk: int, step: str) -> Response:
+        """Send, return, approve (with `effective_from`) or discard a version."""
+        version = _version(request, pk)
+        if step not in {t.name for t in version.workflow.transitions}:
+            raise Http404
+        said = StepSerializer(data=request.data)
+        said.is_valid(raise_exception=True)
+        data = said.validated_data
+        if step == "send":
+            version = services.send_for_approval(version=version, by=request.user)
+        elif step == "approve":
+            if data["effective_from"] is None:
+                raise serializers.ValidationError({"effective_from": _("Indique desde qué fecha rige.")})
+            version = services.approve_version(
+                version=version, by=request.user, effective_from=data["effective_from"]
+            )
+        else:
+            version = transition(version, step, by=request.user, reason=data["reason"])
+        return Response({"version": version.code, "state": version.state})
+
+
+def _version(request: Request, pk: int) -> PlanVersion:
+    version = PlanVersion.objects.select_related("plan", "unit").filter(pk=pk).first()
+    if version is None or not selectors.visible_versions(request.user, version.plan).filter(pk=pk).exists():
+        raise Http404
+    return version
+
+
+def _reformulation(request: Request, pk: int) -> PlanVersion:
+    version = _version(request, pk)
+    if not version.is_reformulation:
+        raise Http404
+    return version
+
+
 def _deliverable(request: Request, pk: int) -> Deliverable:
     found = selectors.visible_deliverables(request.user).filter(pk=pk).first()
     if found is None:
@@ -228,6 +414,11 @@ api_urlpatterns = [
     path("planes/<int:year>/matriz/", MatrixView.as_view(), name="api_plan_matrix"),
     path("planes/<int:year>/anexo/", AnnexView.as_view(), name="api_plan_annex"),
     path("planes/<int:year>/trimestres/<int:quarter>/congelar/", FreezeView.as_view(), name="api_freeze"),
+    path("planes/<int:year>/reformular/", BranchView.as_view(), name="api_reformulate"),
+    path("versiones/<int:pk>/reformulacion/", ReformulationView.as_view(), name="api_reformulation"),
+    path("versiones/<int:pk>/reformulacion/cambios/", ChangeView.as_view(), name="api_reformulation_change"),
+    path("versiones/<int:pk>/reformulacion/poner-al-dia/", RebaseView.as_view(), name="api_rebase"),
+    path("versiones/<int:pk>/pasos/<slug:step>/", StepView.as_view(), name="api_version_step"),
     path("entregables/<int:pk>/envios/", SubmitView.as_view(), name="api_submit"),
     path("envios/<int:pk>/<slug:step>/", DecideView.as_view(), name="api_decide"),
 ]

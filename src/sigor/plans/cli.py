@@ -15,7 +15,8 @@ from sigor.accounts.models import User
 from sigor.analysis import annex
 from sigor.analysis.compliance import Reading
 from sigor.organisation import clock
-from sigor.plans import importing, quarters, selectors, services
+from sigor.plans import importing, quarters, reformulation, selectors, services
+from sigor.plans.comparison import Comparison, as_dict, comparison
 from sigor.plans.models import Deliverable, Plan, PlanVersion, Submission
 from sigor.plans.status import NothingToCount, status
 from sigor.records.access import AccessDenied
@@ -262,6 +263,80 @@ def return_(
     rows = waiting(year, milestone, month, number)
     done = [refusing(partial(services.return_, submission=s, by=by, reason=reason)) for s in rows]
     say({"returned": [d.submission_id for d in done]}, f"{len(done)} devueltos.", as_json)
+
+
+@plan_group.group("reformulate")
+def reformulate_group() -> None:
+    """Reformular el plan vigente: abrir el borrador, listar sus cambios, ver su efecto."""
+
+
+@reformulate_group.command("start")
+@click.option("--year", type=int, required=True)
+@click.option("--reason", required=True, help="Por qué se reformula el plan.")
+@click.option("--by", "username", required=True, help="Cuenta que actúa.")
+@as_json
+def reformulate_start(year: int, reason: str, username: str, as_json: bool) -> None:
+    """Abrir una reformulación: un borrador igual a la última versión aprobada."""
+    plan, by = plan_of(year), person(username)
+    version: PlanVersion = refusing(lambda: reformulation.branch(plan=plan, by=by, reason=reason))
+    data = {"version": version.code, "id": version.pk, "based_on": version.based_on and version.based_on.code}
+    say(data, f"Borrador {version.code}, sobre {data['based_on']}.", as_json)
+
+
+def compared(year: int, number: int | None) -> Comparison:
+    """The reformulation asked for: by number, or the open one, or the last that was approved."""
+    plan = plan_of(year)
+    rows = plan.versions.filter(based_on__isnull=False).select_related("plan", "based_on")
+    found = (
+        rows.filter(number=number).first()
+        if number
+        else (selectors.open_reformulation(plan) or rows.filter(state="approved").order_by("-number").first())
+    )
+    if found is None:
+        raise Refused(f"El plan {year} no tiene esa reformulación.")
+    return comparison(found)
+
+
+of_reformulation = click.option(
+    "--version", "number", type=int, help="Número de versión; la abierta, o la última aprobada, si falta."
+)
+
+
+@reformulate_group.command("changes")
+@click.option("--year", type=int, required=True)
+@of_reformulation
+@as_json
+def reformulate_changes(year: int, number: int | None, as_json: bool) -> None:
+    """Qué cambia, y por qué."""
+    found = compared(year, number)
+    lines = [
+        f"{r.code} {r.what}: {r.kind}: {one_line(r.before)} → {one_line(r.after)}. {r.reason or '(sin motivo)'}"
+        for r in found.annex
+    ]
+    data = {k: v for k, v in as_dict(found).items() if k in ("version", "based_on", "changes", "missing")}
+    say(data, "\n".join(lines) or "No cambia nada.", as_json)
+
+
+@reformulate_group.command("effect")
+@click.option("--year", type=int, required=True)
+@of_reformulation
+@as_json
+def reformulate_effect(year: int, number: int | None, as_json: bool) -> None:
+    """Qué hace con cada trimestre, la meta, el presupuesto y la carga."""
+    found = compared(year, number)
+    lines = [found.sentence]
+    for q in found.quarters:
+        sides = [f"{r.verified} de {r.due} ({r.percent})" for r in (q.without, q.with_it)]
+        note = "" if q.reached else " [congelado]" if q.edition else f" [se cuenta por v{found.base.number}]"
+        lines.append(f"T{q.quarter}: {sides[0]} → {sides[1]}{note}")
+    lines.append(f"Meta anual: {found.meta.before} → {found.meta.after}")
+    lines.append(f"Presupuesto: {found.budget.before:,.2f} → {found.budget.after:,.2f}")
+    lines += [f"Falta: {gap}" for gap in found.missing]
+    say(as_dict(found), "\n".join(lines), as_json)
+
+
+def one_line(text: str) -> str:
+    return "; ".join(text.splitlines())
 
 
 @click.group("quarter")

@@ -6,6 +6,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from sigor.organisation.models import Unit
+from sigor.organisation.periods import month_label
 from sigor.plans.models import (
     Act,
     AlignmentStep,
@@ -115,6 +116,74 @@ class AgreementForm(forms.Form):
 
 class EffectForm(forms.Form):
     effective_from = forms.DateField(label=_("Rige desde"), widget=DateInput())
+
+
+class BranchForm(forms.Form):
+    reason = forms.CharField(label=_("Por qué se reformula"), widget=forms.Textarea(attrs={"rows": 3}))
+
+
+class ChangeForm(forms.Form):
+    """One change of a reformulation, with its reason; what it needs besides is in the forms below."""
+
+    def __init__(self, *args: Any, version: PlanVersion, **kwargs: Any) -> None:
+        kwargs["auto_id"] = f"{type(self).__name__.removesuffix('Form').lower()}_%s"
+        super().__init__(*args, **kwargs)
+        year = version.plan.year
+        if "deliverable" in self.fields:
+            rows = Deliverable.objects.filter(milestone__version=version).select_related("milestone")
+            field = self.fields["deliverable"]
+            field.queryset = rows.order_by("milestone__order", "month")  # type: ignore[attr-defined]
+            field.label_from_instance = lambda d: (  # type: ignore[attr-defined]
+                f"{d.milestone.code} · {month_label(year, d.month)} · {d.quantity} · {d.milestone.name}"
+            )
+        if "milestone" in self.fields:
+            self.fields["milestone"].queryset = version.milestones.order_by("order")  # type: ignore[attr-defined]
+        if "month" in self.fields:
+            months = [(m, month_label(year, m)) for m in range(1, 13)]
+            self.fields["month"].choices = months  # type: ignore[attr-defined]
+        self.fields["reason"] = forms.CharField(
+            label=_("Motivo"), required=False, widget=forms.Textarea(attrs={"rows": 2})
+        )
+
+
+def _one_of_the_draft() -> forms.ModelChoiceField:
+    return forms.ModelChoiceField(Deliverable.objects.none(), label=_("Entregable"))
+
+
+def _milestone_of_the_draft() -> forms.ModelChoiceField:
+    return forms.ModelChoiceField(Milestone.objects.none(), label=_("Hito"))
+
+
+def _month() -> forms.TypedChoiceField:
+    return forms.TypedChoiceField(label=_("Mes"), coerce=int)
+
+
+def _quantity() -> forms.IntegerField:
+    return forms.IntegerField(label=_("Cantidad"), min_value=1, max_value=999, initial=1)
+
+
+class MoveForm(ChangeForm):
+    deliverable = _one_of_the_draft()
+    month = _month()
+
+
+class QuantityForm(ChangeForm):
+    deliverable = _one_of_the_draft()
+    quantity = _quantity()
+
+
+class AddForm(ChangeForm):
+    milestone = _milestone_of_the_draft()
+    month = _month()
+    quantity = _quantity()
+
+
+class WithdrawForm(ChangeForm):
+    deliverable = _one_of_the_draft()
+
+
+class WithdrawMilestoneForm(ChangeForm):
+    milestone = _milestone_of_the_draft()
 
 
 class UploadForm(forms.Form):

@@ -1,19 +1,23 @@
-"""Between the annex as a file and a version as rows: import to a draft, and a version as an annex again."""
+"""Between the annex as a file and a version as rows: import to a draft, copy a version, print one as an annex."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from io import BytesIO
-from typing import Any
+from typing import Any, TypeVar
+from uuid import UUID
 
+from django.db.models import Model, Q
 from django.utils.translation import gettext as _
 
 from sigor.accounts.models import User
 from sigor.analysis import annex
+from sigor.analysis.reformulation import Mark, Schedule, assigned
 from sigor.organisation import clock
 from sigor.organisation.grants import Permission
 from sigor.organisation.models import Unit
 from sigor.organisation.selectors import units_by_acronym
+from sigor.plans.changes import copied
 from sigor.plans.models import (
     AlignmentStep,
     BudgetLine,
@@ -26,10 +30,13 @@ from sigor.plans.models import (
     PlanVersion,
     Result,
 )
+from sigor.plans.selectors import PUBLISHED, newest_approved
+from sigor.plans.services import place_marks
 from sigor.records import access, files
 from sigor.records.actor import acting
 from sigor.records.services import create
 
+R = TypeVar("R", bound=Model)
 DEFAULT_TITLE = (
     "Plan para el fortalecimiento y mejora del sistema integrado de gestión orientado a resultados"
 )
@@ -64,6 +71,13 @@ def carried_from(version: PlanVersion) -> Carried:
     ]
     fields = ("classifier", "detail", "functional_sequence", "funding", "activity", "amount")
     return Carried(tuple(steps), tuple(version.budget.order_by("id").values(*fields)))
+
+
+def _carried_on(plan: Plan, number: int) -> Carried:
+    """What the last version before says beside the annex; what a reformulation proposes is not the plan yet."""
+    former = plan.versions.filter(number__lt=number).exclude(Q(based_on__isnull=False) & ~Q(state=PUBLISHED))
+    last = former.order_by("-number").first()
+    return carried_from(last) if last else Carried()
 
 
 def check(read: annex.Annex) -> tuple[annex.Finding, ...]:
@@ -144,7 +158,9 @@ def import_annex(
         )
         create(version, by=by)
         _write_rows(version, read, known)
-        carried = carried or (carried_from(last) if last else Carried())
+        if approved := newest_approved(plan):
+            _keep_lineages(version, approved)
+        carried = carried or _carried_on(plan, number)
         objectives = {o.number: o for o in version.objectives.all()}
         for order, step in enumerate(carried.alignment, start=1):
             step = {**step, "objective": objectives.get(step.get("objective") or 0)}
@@ -211,6 +227,139 @@ def _write_milestone(
             condition=item.condition,
             related_code=item.see,
         )
+
+
+# -- a version copied as the next draft -----------------------------------------------------------
+
+
+def copy_rows(source: PlanVersion, target: PlanVersion) -> None:
+    """Everything a version says, under the same lineages, as rows of an empty draft."""
+    objectives = {o.pk: _kept(copied(o, version=target)) for o in source.objectives.order_by("number")}
+    results = {
+        r.pk: _kept(copied(r, version=target, objective=objectives[r.objective_id]))
+        for r in source.results.order_by("code")
+    }
+    notes = {n.pk: _kept(copied(n, version=target)) for n in source.notes.order_by("number")}
+    milestones = source.milestones.prefetch_related("contributors", "deliverables").order_by("order", "id")
+    rows = {m.pk: _copy_milestone(m, target, results[m.result_id]) for m in milestones}
+    NoteMark.objects.bulk_create(
+        copied(
+            mark,
+            note=notes[mark.note_id],
+            result=results.get(mark.result_id or 0),
+            milestone=rows.get(mark.milestone_id or 0),
+        )
+        for mark in NoteMark.objects.filter(note__version=source).order_by("id")
+    )
+    AlignmentStep.objects.bulk_create(
+        copied(step, version=target, objective=objectives.get(step.objective_id or 0))
+        for step in source.alignment.order_by("order")
+    )
+    BudgetLine.objects.bulk_create(copied(line, version=target) for line in source.budget.order_by("id"))
+
+
+def copy_milestone(source: Milestone, target: PlanVersion) -> Milestone:
+    """Bring back a milestone that a draft withdrew, as the version has it that the draft is based on."""
+    row = _copy_milestone(source, target, target.results.get(code=source.result.code))
+    notes = {n.number: n for n in target.notes.all()}
+    NoteMark.objects.bulk_create(
+        copied(mark, note=notes[mark.note.number], milestone=row)
+        for mark in source.marks.select_related("note")
+    )
+    return row
+
+
+def _copy_milestone(source: Milestone, target: PlanVersion, result: Result) -> Milestone:
+    row = _kept(copied(source, version=target, result=result))
+    row.contributors.set(source.contributors.all())
+    Deliverable.objects.bulk_create(copied(d, milestone=row) for d in source.deliverables.all())
+    return row
+
+
+def _kept(row: R) -> R:
+    row.save()
+    return row
+
+
+def copy_anew(source: PlanVersion, target: PlanVersion, former: PlanVersion) -> None:
+    """Replace what a draft copied from `former` by what `source` says; chain and money added since stay."""
+    steps = _added(target, former, "alignment", ("level", "element", "norm", "objective__number"))
+    lines = _added(
+        target,
+        former,
+        "budget",
+        ("classifier", "detail", "functional_sequence", "funding", "activity", "amount"),
+    )
+    for rows in (target.notes, target.alignment, target.budget, target.objectives):
+        rows.all().delete()
+    target.based_on = source
+    target.save(update_fields=["based_on"])
+    copy_rows(source, target)
+    objectives = {o.number: o for o in target.objectives.all()}
+    last = target.alignment.count()
+    for order, step in enumerate(steps, start=last + 1):
+        number = step.pop("objective__number")
+        AlignmentStep.objects.create(version=target, order=order, objective=objectives.get(number), **step)
+    for line in lines:
+        BudgetLine.objects.create(version=target, **line)
+
+
+def write_schedule(version: PlanVersion, wanted: Schedule) -> None:
+    """Lay out the months of a draft's milestones as `wanted` says; a milestone that it lacks is withdrawn."""
+    marks: dict[str, list[Mark]] = {}
+    for mark in wanted.marks.values():
+        marks.setdefault(mark.milestone, []).append(mark)
+    for row in version.milestones.all():
+        row.version = version
+        if str(row.lineage) in wanted.milestones:
+            place_marks(row, {m.month: (m.lineage, m.quantity) for m in marks.get(str(row.lineage), ())})
+        else:
+            row.delete()
+
+
+def take_over(row: Milestone, said: Milestone, names: Sequence[str]) -> None:
+    """Let a draft's milestone say in these fields what the same milestone says in another version."""
+    for name in names:
+        if name == "contributors":
+            row.contributors.set(said.contributors.all())
+        else:
+            setattr(row, name, getattr(said, name))
+    row.save()
+
+
+def withdraw_row(milestone: Milestone) -> None:
+    """Take a milestone with all its months out of a draft."""
+    milestone.delete()
+
+
+def _added(
+    target: PlanVersion, former: PlanVersion, name: str, fields: Sequence[str]
+) -> list[dict[str, Any]]:
+    """Rows of a draft that the version it was copied from does not have."""
+    known = list(getattr(former, name).values(*fields))
+    found = []
+    for row in getattr(target, name).order_by("id").values(*fields):
+        if row in known:
+            known.remove(row)
+        else:
+            found.append(row)
+    return found
+
+
+def _keep_lineages(version: PlanVersion, approved: PlanVersion) -> None:
+    """A commitment that the annex carries on from the approved version stays the same one: evidence follows it."""
+    former = {m.code: m for m in approved.milestones.prefetch_related("deliverables")}
+    for row in version.milestones.prefetch_related("deliverables"):
+        if row.code not in former:
+            continue
+        row.lineage = former[row.code].lineage
+        row.save(update_fields=["lineage"])
+        base = {str(d.lineage): (d.month, d.quantity) for d in former[row.code].deliverables.all()}
+        rows = {d.month: d for d in row.deliverables.all()}
+        for month, lineage in assigned(base, {}, {m: d.quantity for m, d in rows.items()}).items():
+            if lineage:
+                rows[month].lineage = UUID(lineage)
+                rows[month].save(update_fields=["lineage"])
 
 
 def as_annex(version: PlanVersion) -> annex.Annex:

@@ -14,7 +14,7 @@ from sigor.analysis.progress import Outcome
 from sigor.organisation.grants import Permission
 from sigor.organisation.models import Unit
 from sigor.records.models import Evidence, Record, StoredFile, record_constraints
-from sigor.records.workflow import State, Transition, Workflow
+from sigor.records.workflow import AUTHORS, State, Transition, Workflow
 
 VERSION_WORKFLOW = Workflow(
     states=(
@@ -26,7 +26,15 @@ VERSION_WORKFLOW = Workflow(
     transitions=(
         Transition("send", _("Enviar a aprobación"), ("draft",), "in_review", Permission.PLAN),
         Transition("return", _("Devolver"), ("in_review",), "draft", Permission.APPROVE, needs_reason=True),
-        Transition("approve", _("Aprobar"), ("in_review",), "approved", Permission.APPROVE),
+        Transition(
+            "approve",
+            _("Aprobar"),
+            ("in_review",),
+            "approved",
+            Permission.APPROVE,
+            unlike=(AUTHORS,),
+            asks=("effective_from",),
+        ),
         Transition("discard", _("Descartar"), ("draft",), "discarded", Permission.PLAN, needs_reason=True),
     ),
 )
@@ -97,11 +105,30 @@ class PlanVersion(Record):
     effective_from = models.DateField(_("Rige desde"), null=True, blank=True)
     source_file = models.ForeignKey(StoredFile, models.PROTECT, null=True, blank=True, related_name="+")
     source_name = models.CharField(_("Archivo de origen"), max_length=255, blank=True)
+    # A reformulation: the version it changes, and why the plan is changed at all.
+    based_on = models.ForeignKey(
+        "self",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="reformulations",
+        verbose_name=_("Parte de"),
+    )
+    reason = models.TextField(_("Por qué se reformula"), blank=True)
 
     class Meta:
         constraints = [
             *record_constraints(VERSION_WORKFLOW),
             models.UniqueConstraint(name="plans_planversion_number", fields=["plan", "number"]),
+            models.UniqueConstraint(
+                name="plans_planversion_one_open_reformulation",
+                fields=["plan"],
+                condition=Q(based_on__isnull=False, state__in=["draft", "in_review"]),
+            ),
+            models.CheckConstraint(
+                name="plans_planversion_reformulation_has_reason",
+                condition=Q(based_on__isnull=True) | ~Q(reason=""),
+            ),
             models.UniqueConstraint(
                 name="plans_planversion_one_effect_a_day",
                 fields=["plan", "effective_from"],
@@ -116,6 +143,10 @@ class PlanVersion(Record):
     @property
     def is_draft(self) -> bool:
         return self.state == "draft"
+
+    @property
+    def is_reformulation(self) -> bool:
+        return self.based_on_id is not None
 
 
 class Act(models.Model):
@@ -207,6 +238,7 @@ class Milestone(models.Model):
     class Meta:
         constraints = [
             models.UniqueConstraint(name="plans_milestone_once", fields=["version", "code"]),
+            models.UniqueConstraint(name="plans_milestone_one_lineage", fields=["version", "lineage"]),
             models.CheckConstraint(name="plans_milestone_meta_positive", condition=Q(meta__gt=0)),
         ]
 
@@ -269,6 +301,7 @@ class Deliverable(models.Model):
     class Meta:
         constraints = [
             models.UniqueConstraint(name="plans_deliverable_once_a_month", fields=["milestone", "month"]),
+            models.UniqueConstraint(name="plans_deliverable_one_lineage", fields=["milestone", "lineage"]),
             models.CheckConstraint(name="plans_deliverable_month", condition=Q(month__range=(1, 12))),
             models.CheckConstraint(name="plans_deliverable_quantity", condition=Q(quantity__gt=0)),
         ]
@@ -279,6 +312,22 @@ class Deliverable(models.Model):
     @property
     def unit_id(self) -> int:
         return self.milestone.lead_id
+
+
+class ChangeReason(models.Model):
+    """Why a reformulation changes one deliverable or one milestone, by its lineage."""
+
+    version = models.ForeignKey(PlanVersion, models.CASCADE, related_name="change_reasons")
+    lineage = models.UUIDField(editable=False)
+    text = models.TextField(_("Motivo"))
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(name="plans_changereason_once", fields=["version", "lineage"]),
+            models.CheckConstraint(name="plans_changereason_said", condition=~Q(text="")),
+        ]
 
 
 class Submission(models.Model):

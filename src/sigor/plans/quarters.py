@@ -1,10 +1,10 @@
 """The quarter: counted live by the rule in force, frozen as an edition, restated as the next one."""
 
 import hashlib
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from functools import cached_property
+from functools import cached_property, partial
 from typing import Any
 
 from django.db import transaction
@@ -151,6 +151,50 @@ def view(board: Board, quarter: int, rule: ComplianceRule) -> QuarterView:
     return QuarterView(board, rule, quarter, min(board.moment, cutoff(rule, board.year, quarter)))
 
 
+@dataclass(frozen=True)
+class Without:
+    """A quarter as it would be if a reformulation had not been approved: counted by a version before it."""
+
+    reformulation: PlanVersion
+    view: QuarterView
+    all_of_them: bool = False  # without this one and every one before it
+
+    @property
+    def sentence(self) -> str:
+        """«Sin la reformulación v2, este trimestre sería 5 de 22 (22.7 %).»"""
+        reading = self.view.compliance.reading
+        words = {
+            "n": self.reformulation.number,
+            "v": reading.verified,
+            "due": reading.due,
+            "p": reading.percent,
+        }
+        if self.all_of_them:
+            return _("Sin ninguna reformulación, este trimestre sería %(v)d de %(due)d (%(p)s).") % words
+        return _("Sin la reformulación v%(n)d, este trimestre sería %(v)d de %(due)d (%(p)s).") % words
+
+
+def without_reformulation(
+    counted: QuarterView,
+    count: Callable[[Board, int, ComplianceRule], QuarterView] = view,
+    *,
+    with_evidence: bool = False,
+) -> tuple[Without, ...]:
+    """What a quarter would have been: without the reformulation that counts it and, if others came before it,
+    without any. Empty for a version that is none. It is counted by the same rule, from all known at the same moment.
+    """
+    version, found = counted.version, []
+    former = version.based_on
+    while former is not None:
+        if former.pk == version.based_on_id or former.based_on_id is None:
+            day, moment = counted.board.as_of, counted.board.moment
+            board = selectors.board(former, day, moment=moment, with_evidence=with_evidence)
+            last = former.pk != version.based_on_id
+            found.append(Without(version, count(board, counted.quarter, counted.rule), last))
+        former = former.based_on
+    return tuple(found)
+
+
 # -- editions ---------------------------------------------------------------------------------------
 
 
@@ -186,10 +230,10 @@ def _new_edition(plan: Plan, quarter: int, by: User, reason: str) -> QuarterEdit
         if version is None or rule is None:
             raise FreezeRefused(_("Falta una versión aprobada del plan o una regla de cumplimiento."))
         board = selectors.board(version, now.date(), moment=now, with_evidence=True)
-        counted = view(board, quarter, rule)
-        if former:
-            counted = _restated_view(board, quarter, rule, now)
-        figures = snapshot(counted)
+        count = partial(_restated_view, now=now) if former else view
+        counted = count(board, quarter, rule)
+        without = without_reformulation(counted, count, with_evidence=True)
+        figures = snapshot(counted, without)
         changes = differences(former.figures, figures) if former else []
         audit.seal()
         position, head = audit.head()
@@ -208,14 +252,14 @@ def _new_edition(plan: Plan, quarter: int, by: User, reason: str) -> QuarterEdit
             audit_position=position,
             audit_hash=head,
         )
-        _print_figures(edition, counted)
+        _print_figures(edition, counted, without)
         if former:
             _carry_narratives(former, edition)
     transaction.on_commit(lambda: audit.anchor(on=now.date()))
     return edition
 
 
-def _restated_view(board: Board, quarter: int, rule: ComplianceRule, now: datetime) -> QuarterView:
+def _restated_view(board: Board, quarter: int, rule: ComplianceRule, *, now: datetime) -> QuarterView:
     """A restatement counts by the same cut-off, but with every decision known today.
 
     What was verified in time and returned since no longer counts; what arrived late still does not.
@@ -239,9 +283,16 @@ def _only_if_still_verified(cell: Cell, counted_at: datetime, now: datetime) -> 
     return Cell(cell.deliverable, cell.milestone, cell.due, items, cell.progress)
 
 
-def snapshot(counted: QuarterView) -> dict[str, Any]:
-    """Everything an edition keeps, as plain data that no later change can reach."""
-    return {
+def snapshot(counted: QuarterView, without: Sequence[Without] = ()) -> dict[str, Any]:
+    """Everything an edition keeps, as plain data that no later change can reach.
+
+    `without` is there only where a reformulation counts the quarter.
+    """
+    beside = [
+        {**without_as_dict(w), "rows": [row_as_dict(c, w.view.counted_at) for c in w.view.cells]}
+        for w in without
+    ]
+    return ({"without": beside} if beside else {}) | {
         "rule": rule_as_dict(counted.rule),
         "cutoff": counted.counted_at.isoformat(),
         "total": compliance_as_dict(counted.compliance),
@@ -279,6 +330,16 @@ def compliance_as_dict(compliance: Compliance) -> dict[str, Any]:
         },
         "chosen": compliance.chosen.value,
         "verdict_depends_on_reading": compliance.verdict_depends_on_reading,
+    }
+
+
+def without_as_dict(without: Without) -> dict[str, Any]:
+    return {
+        "reformulation": without.reformulation.code,
+        "number": without.reformulation.number,
+        "version": without.view.version.code,
+        "sentence": without.sentence,
+        **compliance_as_dict(without.view.compliance),
     }
 
 
@@ -399,14 +460,24 @@ def provenance_code(edition_id: int, key: str) -> str:
     return f"{letters[:4]}-{letters[4:7]}-{letters[7:]}"
 
 
-def _print_figures(edition: QuarterEdition, counted: QuarterView) -> None:
+def _print_figures(edition: QuarterEdition, counted: QuarterView, without: Sequence[Without]) -> None:
     """Give every figure of the edition its code and the deliverables it was counted from."""
     groups = [("total", _("Trimestre"), counted.compliance, counted.cells)]
     groups += [
         (g.key, g.label, g.compliance, g.cells)
         for g in (*counted.axes, *counted.results, *counted.units, *counted.accumulated)
     ]
-    rows = []
+    groups += [
+        (f"without-{w.view.version.number}", w.sentence, w.view.compliance, w.view.cells) for w in without
+    ]
+    rows: list[Figure] = []
+
+    def add(key: str, label: str, text: str, ids: list[int]) -> None:
+        code = provenance_code(edition.pk, key)
+        rows.append(
+            Figure(edition=edition, code=code, key=key, label=label[:300], text=text, deliverables=ids)
+        )
+
     for key, label, compliance, cells in groups:
         ids = [c.deliverable.pk for c in cells]
         for name, reading in compliance.readings.items():
@@ -417,40 +488,10 @@ def _print_figures(edition: QuarterEdition, counted: QuarterView) -> None:
                 "needed": str(reading.needed),
             }
             for part, text in texts.items():
-                full_key = f"{key}:{name.value}:{part}"
-                rows.append(
-                    Figure(
-                        edition=edition,
-                        code=provenance_code(edition.pk, full_key),
-                        key=full_key,
-                        label=label[:300],
-                        text=text,
-                        deliverables=ids,
-                    )
-                )
+                add(f"{key}:{name.value}:{part}", label, text, ids)
     for cell in counted.cells:
-        full_key = f"row:{cell.milestone.code}:{cell.month}"
         text = f"{cell.verified_by(counted.counted_at)} / {cell.quantity}"
-        rows.append(
-            Figure(
-                edition=edition,
-                code=provenance_code(edition.pk, full_key),
-                key=full_key,
-                label=str(cell.milestone)[:300],
-                text=text,
-                deliverables=[cell.deliverable.pk],
-            )
-        )
+        add(f"row:{cell.milestone.code}:{cell.month}", str(cell.milestone), text, [cell.deliverable.pk])
     for line in edition.version.budget.all():
-        full_key = f"budget:{line.pk}"
-        rows.append(
-            Figure(
-                edition=edition,
-                code=provenance_code(edition.pk, full_key),
-                key=full_key,
-                label=line.detail,
-                text=f"S/ {line.amount:,.2f}",
-                deliverables=[],
-            )
-        )
+        add(f"budget:{line.pk}", line.detail, f"S/ {line.amount:,.2f}", [])
     Figure.objects.bulk_create(rows)

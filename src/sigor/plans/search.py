@@ -1,6 +1,7 @@
 """Finding milestones of approved plans, and versions, by code or title."""
 
 from dataclasses import dataclass
+from uuid import UUID
 
 from django.db.models import Q
 from django.urls import reverse
@@ -9,6 +10,8 @@ from django.utils.translation import gettext as _
 from sigor.accounts.models import User
 from sigor.plans import selectors
 from sigor.plans.models import Milestone
+
+VERSIONS = 4  # as many of one plan are looked through for each hit
 
 
 @dataclass(frozen=True)
@@ -20,7 +23,10 @@ class Hit:
 
 
 def search_plan(user: User, text: str, limit: int) -> list[Hit]:
-    """Milestones that this person may see, the newest plan first; each leads to its first open month."""
+    """Milestones that this person may see, the newest plan first; each leads to its first open month.
+
+    One that several versions carry is found once: as approved last, or in a draft when nothing is approved.
+    """
     if not text.strip():
         return []
     rows = (
@@ -32,8 +38,14 @@ def search_plan(user: User, text: str, limit: int) -> list[Hit]:
     for word in text.split():
         matching &= Q(code__istartswith=word) | Q(name__unaccent__icontains=word)
     found = rows.filter(matching).select_related("version__plan").prefetch_related("deliverables")
-    hits = []
-    for milestone in found.order_by("-version__plan__year", "-version__number", "order")[:limit]:
+    hits: list[Hit] = []
+    seen: set[UUID] = set()
+    # «approved» is the first of the states that are searched
+    newest = found.order_by("-version__plan__year", "version__state", "-version__number", "order")
+    for milestone in newest[: VERSIONS * limit]:
+        if milestone.lineage in seen or len(hits) == limit:
+            continue
+        seen.add(milestone.lineage)
         first = min(milestone.deliverables.all(), key=lambda d: d.month, default=None)
         url = (
             reverse("deliverable", args=[first.pk])

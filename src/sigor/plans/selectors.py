@@ -49,7 +49,9 @@ def plans() -> QuerySet[Plan]:
 def visible_versions(user: User, plan: Plan) -> QuerySet[PlanVersion]:
     """Approved versions are institutional; the others are seen by those who prepare and decide them."""
     versions = (
-        PlanVersion.objects.filter(plan=plan).select_related("plan", "unit", "created_by").order_by("-number")
+        PlanVersion.objects.filter(plan=plan)
+        .select_related("plan", "unit", "created_by", "based_on")
+        .order_by("-number")
     )
     return versions if may_prepare(user) else versions.filter(state=PUBLISHED)
 
@@ -59,6 +61,36 @@ def version_in_force(plan: Plan, on: date) -> PlanVersion | None:
     approved = PlanVersion.objects.filter(plan=plan, state=PUBLISHED).select_related("plan")
     ruling = approved.filter(effective_from__lte=on).order_by("-effective_from").first()
     return ruling or approved.order_by("effective_from").first()
+
+
+def newest_approved(plan: Plan) -> PlanVersion | None:
+    """The last word on the plan: the approved version that rules last, in force already or not yet."""
+    approved = PlanVersion.objects.filter(plan=plan, state=PUBLISHED).select_related("plan", "unit")
+    return approved.order_by("-effective_from").first()
+
+
+def open_reformulation(plan: Plan) -> PlanVersion | None:
+    """The reformulation that is being prepared or waits for approval; there is one at most."""
+    opened = PlanVersion.objects.filter(plan=plan, based_on__isnull=False, state__in=("draft", "in_review"))
+    return opened.select_related("plan", "created_by").first()
+
+
+def versions_counting(plan: Plan, as_of: date) -> dict[int, PlanVersion]:
+    """The version by which each quarter is counted as known on a day: the one in force at its end, or so far.
+
+    Empty when nothing was approved.
+    """
+    approved = list(
+        PlanVersion.objects.filter(plan=plan, state=PUBLISHED)
+        .select_related("plan", "based_on__plan")
+        .order_by("effective_from")
+    )
+    found = {}
+    for quarter in (1, 2, 3, 4) if approved else ():
+        day = min(as_of, quarter_end(plan.year, quarter)) if as_of.year >= plan.year else date.max
+        ruling = [v for v in approved if v.effective_from and v.effective_from <= day]
+        found[quarter] = (ruling or approved[:1])[-1]
+    return found
 
 
 def rules_of(year: int) -> dict[int, ComplianceRule | None]:
@@ -211,6 +243,19 @@ def board(
     return Board(version, as_of, moment, tuple(rows), _marks(version))
 
 
+def counting_boards(
+    plan: Plan, as_of: date, *, moment: datetime | None = None, known: Board | None = None
+) -> dict[int, Board]:
+    """For each quarter the board of the version that counts it; `known` is one that was read already."""
+    read = {known.version.pk: known} if known else {}
+    found = {}
+    for quarter, version in versions_counting(plan, as_of).items():
+        if version.pk not in read:
+            read[version.pk] = board(version, as_of, moment=moment or (known.moment if known else None))
+        found[quarter] = read[version.pk]
+    return found
+
+
 def _milestones(version: PlanVersion) -> QuerySet[Milestone]:
     return (
         version.milestones.select_related("result__objective", "lead")
@@ -281,15 +326,36 @@ def may_submit(user: User, milestone: Milestone) -> bool:
 
 
 def visible_submissions(user: User) -> QuerySet[Submission]:
-    """The door to submissions and their files."""
-    milestone = "deliverable__milestone__"
+    """The door to submissions and their files: for the units of the commitment in any approved version."""
     rows = Submission.objects.select_related(
         "evidence__file",
         "submitted_by",
         "deliverable__milestone__version__plan",
         "deliverable__milestone__lead",
     )
-    return access.visible(rows, user, unit_fields=(f"{milestone}lead", f"{milestone}contributors")).distinct()
+    if Permission.VIEW in access.grants(user).everywhere:
+        return rows
+    published = Deliverable.objects.filter(milestone__version__state=PUBLISHED)
+    units = ("milestone__lead", "milestone__contributors")
+    return rows.filter(lineage__in=access.visible(published, user, unit_fields=units).values("lineage"))
+
+
+def same_commitment(deliverable: Deliverable) -> list[Deliverable]:
+    """The deliverable as each approved version of its plan schedules it, the newest version first."""
+    carried = deliverables().filter(
+        lineage=deliverable.lineage,
+        milestone__version__state=PUBLISHED,
+        milestone__version__plan=deliverable.milestone.version.plan_id,
+    )
+    return list(carried.order_by("-milestone__version__effective_from"))
+
+
+def as_in_force(deliverable: Deliverable, on: date) -> Deliverable | None:
+    """The deliverable as the version in force on a day schedules it; None when that one does not have it."""
+    version = version_in_force(deliverable.milestone.version.plan, on)
+    if version is None or version.pk == deliverable.milestone.version_id:
+        return deliverable
+    return deliverables().filter(lineage=deliverable.lineage, milestone__version=version).first()
 
 
 def visible_deliverables(user: User) -> QuerySet[Deliverable]:

@@ -10,18 +10,21 @@ from django.utils.translation import gettext as _
 
 from sigor.accounts.models import User
 from sigor.analysis.progress import Outcome
+from sigor.analysis.reformulation import assigned
 from sigor.organisation import clock
 from sigor.organisation.grants import Permission
-from sigor.plans import selectors
+from sigor.plans import changes, selectors
 from sigor.plans.models import (
     Act,
     AlignmentStep,
     BudgetLine,
+    ChangeReason,
     ComplianceRule,
     Confidence,
     Decision,
     Deliverable,
     Milestone,
+    Plan,
     PlanVersion,
     Submission,
 )
@@ -60,6 +63,7 @@ def submit(
 
     Raises AccessDenied, SubmissionRefused, FileRefused, ValidationError; nothing is kept then.
     """
+    deliverable = _as_owed_today(deliverable)
     with acting(by):
         unit_id = _acting_unit(by, deliverable.milestone)
         _lock([deliverable, *also])
@@ -75,6 +79,7 @@ def submit(
 
 def serve_also(*, evidence: Evidence, deliverable: Deliverable, by: User, quantity: int = 1) -> Submission:
     """Put an evidence already kept forward for another deliverable. Raises as `submit`."""
+    deliverable = _as_owed_today(deliverable)
     with acting(by):
         _acting_unit(by, deliverable.milestone)
         _lock([deliverable])
@@ -84,6 +89,22 @@ def serve_also(*, evidence: Evidence, deliverable: Deliverable, by: User, quanti
             )
         _require_open(deliverable, quantity)
         return _put_forward(deliverable, evidence, quantity, by)
+
+
+def _as_owed_today(deliverable: Deliverable) -> Deliverable:
+    """The commitment as the version in force schedules it: a page may have been opened on another one."""
+    if deliverable.milestone.version.state != selectors.PUBLISHED:
+        return deliverable
+    today = clock.today()
+    if owed := selectors.as_in_force(deliverable, today):
+        return owed
+    version = deliverable.milestone.version
+    if version.effective_from and version.effective_from > today:
+        words = _("%(code)s rige desde el %(day)s: todavía no se envía evidencia de este entregable.")
+        raise SubmissionRefused(
+            words % {"code": version.code, "day": changes.shown_day(version.effective_from)}
+        )
+    raise SubmissionRefused(_("La versión vigente del plan ya no pide este entregable: fue retirado."))
 
 
 def _acting_unit(by: User, milestone: Milestone) -> int:
@@ -100,10 +121,12 @@ def _acting_unit(by: User, milestone: Milestone) -> int:
 def _lock(deliverables: Sequence[Deliverable]) -> None:
     """Hold the commitments in every version that carries them, always in the same order, so that two
     submissions cannot exceed what is owed."""
-    lineages = [d.lineage for d in deliverables]
-    list(
-        Deliverable.objects.select_for_update().filter(lineage__in=lineages).order_by("pk").values_list("pk")
-    )
+    _lock_lineages([d.lineage for d in deliverables])
+
+
+def _lock_lineages(lineages: Sequence[Any]) -> None:
+    rows = Deliverable.objects.select_for_update().filter(lineage__in=lineages).order_by("pk")
+    list(rows.values_list("pk"))
 
 
 def _require_open(deliverable: Deliverable, quantity: int) -> None:
@@ -211,33 +234,95 @@ def draft_of(version: PlanVersion, by: User, revision: int | None = None) -> Pla
 def set_schedule(
     *, version: PlanVersion, by: User, cells: Sequence[tuple[int, int, int]], revision: int | None = None
 ) -> PlanVersion:
-    """Set quantities of a draft: (milestone id, month 1-12, quantity; 0 takes the mark away). All or nothing."""
+    """Set quantities of a draft: (milestone id, month 1-12, quantity; 0 takes the mark away). All or nothing.
+
+    A quantity that leaves one month of a milestone and comes up in another was moved: it stays the same commitment.
+    """
     with acting(by):
         fresh = draft_of(version, by, revision)
         milestones = {m.pk: m for m in fresh.milestones.all()}
+        asked: dict[int, dict[int, int]] = {}
         for milestone_id, month, quantity in cells:
             if milestone_id not in milestones or not 1 <= month <= 12 or not 0 <= quantity <= 999:
                 raise ValidationError(
                     _("Celda no válida: hito %(id)s, mes %(month)s, cantidad %(quantity)s.")
                     % {"id": milestone_id, "month": month, "quantity": quantity}
                 )
-            _set_mark(milestones[milestone_id], month, quantity)
-        return _touch(fresh, by)
+            asked.setdefault(milestone_id, {})[month] = quantity
+        for milestone_id, months in asked.items():
+            milestone = milestones[milestone_id]
+            milestone.version = fresh
+            _set_months(milestone, months)
+        return touch(fresh, by)
 
 
-def _set_mark(milestone: Milestone, month: int, quantity: int) -> None:
-    existing = Deliverable.objects.filter(milestone=milestone, month=month).first()
-    if quantity == 0:
-        if existing:
-            existing.delete()
-    elif existing is None:
-        Deliverable.objects.create(milestone=milestone, month=month, quantity=quantity)
-    elif existing.quantity != quantity:
-        existing.quantity = quantity
-        existing.save(update_fields=["quantity"])
+def _set_months(milestone: Milestone, months: Mapping[int, int]) -> None:
+    """Lay out some months of a milestone anew, each commitment where it is or was moved to."""
+    current = {d.month: (str(d.lineage), d.quantity) for d in milestone.deliverables.all()}
+    base = {name: (d.month, d.quantity) for name, d in changes.former_marks(milestone).items()}
+    wanted = {m: n for m, n in ({m: n for m, (_l, n) in current.items()} | dict(months)).items() if n}
+    place_marks(milestone, {m: (name, wanted[m]) for m, name in assigned(base, current, wanted).items()})
 
 
-def _touch(version: PlanVersion, by: User) -> PlanVersion:
+def place_marks(
+    milestone: Milestone, wanted: Mapping[int, tuple[str | None, int]], *, meta: int | None = None
+) -> None:
+    """Make the schedule of a draft's milestone: month -> (lineage, None for a new commitment; quantity).
+
+    A commitment keeps its row, or comes back as the version has it that the draft is based on. Raises
+    TransitionRefused when evidence that was put forward stands against it.
+    """
+    rows = {str(d.lineage): d for d in milestone.deliverables.all()}
+    former = changes.former_marks(milestone)
+    if why := changes.refusal_of_marks(milestone, former, wanted, clock.now()):
+        raise TransitionRefused(why)
+    kept = {name: month for month, (name, _quantity) in wanted.items() if name in rows}
+    for name, row in rows.items():
+        if name not in kept:
+            row.delete()
+    taken = {rows[name].month for name in kept}
+    moving = [rows[name] for name, month in kept.items() if rows[name].month != month]
+    if any(month in taken for name, month in kept.items() if rows[name] in moving):
+        for row in moving:  # one takes the month of another: no order of updates would do
+            row.delete()
+    for month, (lineage, quantity) in wanted.items():
+        if lineage and lineage in rows:
+            row = rows[lineage]
+        elif lineage and lineage in former:
+            row = changes.copied(former[lineage], milestone=milestone)
+        else:
+            row = Deliverable(milestone=milestone, **({"lineage": lineage} if lineage else {}))
+        if row.pk is None or (row.month, row.quantity) != (month, quantity):
+            row.month, row.quantity = month, quantity
+            row.save()
+    if meta is not None and meta != milestone.meta:
+        milestone.meta = meta
+        milestone.save(update_fields=["meta"])
+
+
+def explain_change(*, version: PlanVersion, lineage: str, by: User, text: str) -> ChangeReason:
+    """Keep why a reformulation makes one of its changes. Raises TransitionRefused when it makes no such change."""
+    if not text.strip():
+        raise TransitionRefused(_("Escriba el motivo del cambio."))
+    with acting(by, reason=text.strip()):
+        fresh = draft_of(version, by)
+        if not fresh.is_reformulation or lineage not in {c.lineage for c in changes.read(fresh).changes.told}:
+            raise TransitionRefused(_("La reformulación no cambia eso: no hay qué motivar."))
+        said, _created = ChangeReason.objects.update_or_create(
+            version=fresh, lineage=lineage, defaults={"text": text.strip(), "by": by, "at": clock.now()}
+        )
+        _note_author(fresh, by)
+    return said
+
+
+def _note_author(version: PlanVersion, by: User) -> None:
+    """Enter in the trail that this person worked on the version, without making open grids stale."""
+    version.updated_at, version.updated_by = clock.now(), by
+    version.save(update_fields=["updated_at", "updated_by"])
+
+
+def touch(version: PlanVersion, by: User) -> PlanVersion:
+    """One more revision of a draft, by this person."""
     version.revision += 1
     version.updated_at, version.updated_by = clock.now(), by
     version.save(update_fields=["revision", "updated_at", "updated_by"])
@@ -248,6 +333,10 @@ def confirm_months(*, milestone: Milestone, by: User, months: Sequence[int], rea
     """A person settles the months of a row the reader was not sure of; the quantities keep their sum."""
     with acting(by, reason=reason):
         version = draft_of(milestone.version, by)
+        if version.is_reformulation:
+            raise TransitionRefused(
+                _("Los meses de un plan aprobado ya están confirmados: mueva el entregable.")
+            )
         fresh = version.milestones.select_for_update().get(pk=milestone.pk)
         existing = list(fresh.deliverables.order_by("month"))
         wanted = sorted(set(months))
@@ -257,7 +346,7 @@ def confirm_months(*, milestone: Milestone, by: User, months: Sequence[int], rea
             _move_marks(fresh, existing, wanted)
         fresh.confirmed_by, fresh.confirmed_at = by, clock.now()
         fresh.save(update_fields=["confirmed_by", "confirmed_at"])
-        _touch(version, by)
+        touch(version, by)
     return fresh
 
 
@@ -288,7 +377,7 @@ def edit_milestone(
         fresh.full_clean()
         fresh.save()
         fresh.contributors.set(contributors)
-        _touch(version, by)
+        touch(version, by)
     return fresh
 
 
@@ -308,6 +397,8 @@ def gaps(version: PlanVersion) -> list[str]:
                 _("Hito %(code)s: la meta es %(meta)d y el cronograma suma %(scheduled)d.")
                 % {"code": milestone.code, "meta": milestone.meta, "scheduled": scheduled}
             )
+    if version.is_reformulation:
+        found += changes.gaps(version, clock.today(), clock.now())
     return found if rows else [_("La versión no tiene hitos.")]
 
 
@@ -318,14 +409,30 @@ def send_for_approval(*, version: PlanVersion, by: User) -> PlanVersion:
 
 
 def approve_version(*, version: PlanVersion, by: User, effective_from: date) -> PlanVersion:
-    """Approve a version that was sent; from `effective_from` it is the plan. Nothing about an act is invented."""
-    if missing := gaps(version):
-        raise TransitionRefused(" ".join(missing))
+    """Approve a version that was sent; from `effective_from` it is the plan. Nothing about an act is invented.
+
+    Raises AccessDenied, TransitionRefused.
+    """
+    access.require(by, Permission.APPROVE)
     with acting(by):
-        fresh = PlanVersion.objects.select_for_update(of=("self",)).get(pk=version.pk)
-        access.require(by, Permission.APPROVE)
-        PlanVersion.objects.filter(pk=fresh.pk).update(effective_from=effective_from)
-        return transition(fresh, "approve", by=by)
+        Plan.objects.select_for_update().get(pk=version.plan_id)  # nobody freezes or reformulates meanwhile
+        rows = PlanVersion.objects.select_for_update(of=("self",)).select_related("plan", "based_on")
+        fresh = rows.get(pk=version.pk)
+        if fresh.is_reformulation:
+            found = changes.read(fresh)
+            _lock_lineages(
+                [c.lineage for c in found.changes.marks]
+            )  # evidence waits for what is decided here
+            if why := changes.effect_refusal(found, effective_from, clock.today()):
+                raise TransitionRefused(why)
+        if missing := gaps(fresh):
+            raise TransitionRefused(" ".join(missing))
+        same_day = PlanVersion.objects.filter(
+            plan=fresh.plan_id, state=selectors.PUBLISHED, effective_from=effective_from
+        )
+        if taken := same_day.first():
+            raise TransitionRefused(_("%(code)s ya rige desde ese día.") % {"code": taken.code})
+        return transition(fresh, "approve", by=by, values={"effective_from": effective_from})
 
 
 def record_act(*, version: PlanVersion, by: User, values: Mapping[str, Any]) -> Act:

@@ -18,11 +18,12 @@ def status(plan: Plan, as_of: date, *, moment: datetime | None = None) -> dict[s
     rule = rules[4] or next((r for r in rules.values() if r), None)
     if version is None or rule is None:
         raise NothingToCount(plan.year)
-    board = selectors.board(version, as_of, moment=moment)
-    editions = selectors.newest_editions(plan, board.moment)
+    boards = selectors.counting_boards(plan, as_of, moment=moment)
+    editions = selectors.newest_editions(plan, boards[4].moment)
     found = []
     for number, own in rules.items():
-        counted = quarters.view(board, number, own or rule)
+        counted = quarters.view(boards[number], number, own or rule)
+        without = quarters.without_reformulation(counted)
         edition = editions.get(number)
         found.append(
             {
@@ -31,6 +32,8 @@ def status(plan: Plan, as_of: date, *, moment: datetime | None = None) -> dict[s
                 "edition": edition.number if edition else None,
                 "cutoff": quarters.cutoff(own or rule, plan.year, number).isoformat(),
                 "rule": quarters.rule_as_dict(own or rule),
+                "version": counted.version.code,
+                "without": [quarters.without_as_dict(w) for w in without],
                 **quarters.compliance_as_dict(counted.compliance),
             }
         )

@@ -2,7 +2,7 @@
 
 from django.urls import path, re_path
 
-from sigor.plans.views import boards, evidence, imports, quarters, versions
+from sigor.plans.views import boards, evidence, imports, quarters, reformulation, versions
 
 urlpatterns = [
     path("", boards.plan_home, name="plan_home"),
@@ -21,6 +21,8 @@ urlpatterns = [
     path("version/<int:pk>/presupuesto/", versions.add_budget_line, name="plan_add_budget_line"),
     path("version/<int:pk>/paso/<slug:name>/", versions.step, name="plan_version_step"),
     path("version/<int:pk>/exportar.<slug:ending>", versions.export, name="plan_version_export"),
+    path("version/<int:pk>/reformulacion/", reformulation.reformulation, name="plan_reformulation"),
+    path("version/<int:pk>/reformulacion/<slug:name>/", reformulation.act, name="plan_reformulation_act"),
     path("hito/<int:pk>/", versions.milestone, name="plan_milestone"),
     path("hito/<int:pk>/confirmar/", versions.confirm, name="plan_confirm"),
     path("entregable/<int:pk>/", evidence.deliverable, name="deliverable"),
@@ -30,6 +32,7 @@ urlpatterns = [
     path("envio/<int:pk>/<slug:step>/", evidence.decide, name="decide"),
     path("edicion/<int:pk>/eje/<int:axis>/", quarters.narrative, name="narrative"),
     path("<int:year>/", boards.matrix, name="plan_matrix"),
+    path("<int:year>/reformular/", reformulation.branch, name="plan_reformulate"),
     path("<int:year>/lista/", boards.plan_list, name="plan_list"),
     path("<int:year>/fases/", boards.phases, name="plan_phases"),
     path("<int:year>/calendario/", boards.calendar, name="plan_calendar"),

@@ -11,7 +11,8 @@ from sigor.analysis.progress import Status
 from sigor.organisation import clock
 from sigor.organisation.grants import Permission
 from sigor.organisation.periods import month_end, quarter_months
-from sigor.plans import importing, pages, quarters, selectors
+from sigor.plans import importing, pages, quarters, reformulation, selectors
+from sigor.plans.forms import BranchForm
 from sigor.plans.models import Phase, Plan, PlanVersion
 from sigor.plans.selectors import Board, Cell
 from sigor.records import access
@@ -33,18 +34,35 @@ def plan_home(request: SignedInRequest) -> HttpResponse:
 
 def plan_years(request: SignedInRequest) -> HttpResponse:
     """Every year's plan with the versions this person may see."""
-    years = [(plan, list(selectors.visible_versions(request.user, plan))) for plan in selectors.plans()]
-    return render(
-        request,
-        "plans/years.html",
-        {"years": [y for y in years if y[1]], "may_plan": access.may(request.user, Permission.PLAN)},
-    )
+    may_plan = access.may(request.user, Permission.PLAN)
+    years = []
+    for plan in selectors.plans():
+        if versions := list(selectors.visible_versions(request.user, plan)):
+            approved = any(v.state == selectors.PUBLISHED for v in versions)
+            refusal = reformulation.branch_refusal(plan, clock.today()) if may_plan and approved else ""
+            years.append(
+                {
+                    "plan": plan,
+                    "versions": versions,
+                    "open": next(
+                        (v for v in versions if v.is_reformulation and not v.get_state().final), None
+                    ),
+                    "may_branch": may_plan and approved,
+                    "refusal": refusal,
+                }
+            )
+    context = {"years": years, "may_plan": may_plan, "branch_form": BranchForm()}
+    return render(request, "plans/years.html", context)
 
 
-def _board(request: SignedInRequest, year: int) -> tuple[Plan, Board | None]:
+def _board(request: SignedInRequest, year: int, quarter: str = "") -> tuple[Plan, Board | None]:
+    """The plan as in force on the day asked for; for one quarter, the version by which it is counted."""
     plan = pages.plan_or_404(year)
     day = pages.as_of(request)
-    version = selectors.version_in_force(plan, day if day.year == year else month_end(year, 12))
+    if quarter in {"1", "2", "3", "4"}:
+        version = selectors.versions_counting(plan, day).get(int(quarter))
+    else:
+        version = selectors.version_in_force(plan, day if day.year == year else month_end(year, 12))
     return plan, selectors.board(version, day) if version else None
 
 
@@ -72,13 +90,18 @@ def _frame(request: SignedInRequest, plan: Plan, board: Board | None, view: str)
 
 
 def quarter_summaries(board: Board) -> list[dict[str, Any]]:
-    """The head of each quarter: its state and, by the rule in force, how it stands."""
-    editions = selectors.newest_editions(board.version.plan, board.moment)
+    """The head of each quarter: its state and, by the rule in force, how it stands.
+
+    A quarter is counted by the version in force at its end, whichever the board shows.
+    """
+    plan = board.version.plan
+    editions = selectors.newest_editions(plan, board.moment)
+    counting = selectors.counting_boards(plan, board.as_of, known=board)
     return [
         {
             "quarter": quarter,
             "edition": editions.get(quarter),
-            "view": quarters.view(board, quarter, rule) if rule else None,
+            "view": quarters.view(counting[quarter], quarter, rule) if rule else None,
         }
         for quarter, rule in selectors.rules_of(board.year).items()
     ]
@@ -126,7 +149,7 @@ def matrix_context(request: SignedInRequest, board: Board) -> dict[str, Any]:
 
 def plan_list(request: SignedInRequest, year: int) -> HttpResponse:
     """Every scheduled deliverable as a line; what any number of the plan was counted from."""
-    plan, board = _board(request, year)
+    plan, board = _board(request, year, request.GET.get("trimestre", ""))
     context = _frame(request, plan, board, "list")
     if board is None:
         return render(request, "plans/empty.html", context)

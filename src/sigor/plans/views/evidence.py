@@ -1,6 +1,8 @@
 """The drawer of a cell: what is owed, whether it is proven, and the one button to prove it."""
 
 from collections import defaultdict
+from collections.abc import Iterable
+from datetime import date
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -15,10 +17,11 @@ from sigor.analysis.progress import Outcome
 from sigor.organisation import clock
 from sigor.plans import pages, selectors, services
 from sigor.plans.forms import ReasonForm, SubmitForm
-from sigor.plans.models import Deliverable, Submission
+from sigor.plans.models import Deliverable, PlanVersion, Submission
 from sigor.records import selectors as record_selectors
 from sigor.records import services as record_services
 from sigor.records.files import FileRefused, location
+from sigor.records.models import Comment
 
 OUTCOMES = {"verificar": Outcome.VERIFIED, "devolver": Outcome.RETURNED, "retirar": Outcome.WITHDRAWN}
 
@@ -79,8 +82,11 @@ def show(
     cell = selectors.cell_of(deliverable, day, moment=clock.now() if live else None)
     sees_evidence = selectors.may_see_evidence(request.user, deliverable.milestone)
     may_submit = live and selectors.may_submit(request.user, deliverable.milestone)
-    is_open = cell.progress.outstanding > 0 and deliverable.milestone.version.state == selectors.PUBLISHED
+    published = deliverable.milestone.version.state == selectors.PUBLISHED
+    in_force = selectors.as_in_force(deliverable, day) if published else deliverable
+    is_open = cell.progress.outstanding > 0 and published and in_force == deliverable
     items = _items(request, cell) if sees_evidence else []
+    carried = {d.pk: d for d in (deliverable, *selectors.same_commitment(deliverable))}.values()
     context = {
         "cell": cell,
         "deliverable": deliverable,
@@ -97,7 +103,10 @@ def show(
         "done": done,
         "as_of": day,
         "live": live,
-        "comments": record_selectors.comments_on(deliverable) if sees_evidence else [],
+        "in_force": in_force,
+        "ruling": None if in_force == deliverable else _ruling(deliverable, day),
+        "elsewhere": [d for d in carried if _differs(d, deliverable)],
+        "comments": _comments(carried) if sees_evidence else [],
     }
     in_drawer = getattr(request, "htmx", False)
     response = render(
@@ -106,6 +115,20 @@ def show(
     if done:
         response["HX-Trigger"] = "changed"
     return response
+
+
+def _comments(carried: Iterable[Deliverable]) -> list[Comment]:
+    """What was said of a commitment, whichever version of the plan it was said of."""
+    found = [remark for d in carried for remark in record_selectors.comments_on(d)]
+    return sorted(found, key=lambda remark: remark.created_at)
+
+
+def _ruling(deliverable: Deliverable, day: date) -> PlanVersion | None:
+    return selectors.version_in_force(deliverable.milestone.version.plan, day)
+
+
+def _differs(one: Deliverable, other: Deliverable) -> bool:
+    return (one.month, one.quantity) != (other.month, other.quantity)
 
 
 def returned_because(cell: selectors.Cell) -> str:
@@ -179,7 +202,9 @@ def decide(request: SignedInRequest, pk: int, step: str) -> HttpResponse:
     submission = selectors.visible_submissions(request.user).filter(pk=pk).first()
     if submission is None or step not in OUTCOMES:
         raise Http404
-    deliverable = _deliverable_or_404(request, submission.deliverable_id)
+    # It may have been sent on the page of a former version; what is shown next is the commitment as it stands.
+    stands = selectors.as_in_force(submission.deliverable, clock.today()) or submission.deliverable
+    deliverable = _deliverable_or_404(request, stands.pk)
     reason = request.POST.get("reason", "")
     try:
         if step == "verificar":

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_POST
 from sigor.accounts.requests import SignedInRequest
 from sigor.organisation import clock
 from sigor.organisation.grants import Permission
-from sigor.organisation.periods import month_end, quarter_end
+from sigor.organisation.periods import quarter_end
 from sigor.plans import pages, quarters, selectors, services
 from sigor.plans.forms import AgreementForm, ReasonForm, RuleForm
 from sigor.plans.models import ComplianceRule, QuarterEdition
@@ -25,9 +25,7 @@ def quarter(request: SignedInRequest, year: int, number: int) -> HttpResponse:
     day = pages.as_of(request)
     if not 1 <= number <= 4:
         raise Http404
-    version = selectors.version_in_force(
-        plan, min(day, quarter_end(year, number)) if day.year >= year else month_end(year, 12)
-    )
+    version = selectors.versions_counting(plan, day).get(number)
     rule = selectors.rule_for(year, number)
     context: dict[str, Any] = {
         "plan": plan,
@@ -50,6 +48,7 @@ def quarter(request: SignedInRequest, year: int, number: int) -> HttpResponse:
         "version": version,
         "editions": editions,
         "edition": chosen,
+        "without": quarters.without_reformulation(view),
         "narratives": {n.axis: n for n in chosen.narratives.all()} if chosen else {},
         "figures": {f.key: f for f in chosen.printed.all()} if chosen else {},
         "newest": bool(editions) and chosen == editions[0],

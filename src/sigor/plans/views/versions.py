@@ -15,7 +15,7 @@ from sigor.accounts.requests import SignedInRequest
 from sigor.organisation import clock
 from sigor.organisation.grants import Permission
 from sigor.organisation.periods import month_end, month_name
-from sigor.plans import pages, selectors, services
+from sigor.plans import changes, pages, reformulation, selectors, services
 from sigor.plans.forms import (
     ActForm,
     AlignmentForm,
@@ -57,7 +57,7 @@ def show(request: SignedInRequest, version: PlanVersion, *, status: int = 200, *
         "act_form": forms.get("act_form") or ActForm(),
         "alignment_form": forms.get("alignment_form") or AlignmentForm(version=version),
         "budget_form": forms.get("budget_form") or BudgetForm(),
-        "effect_form": EffectForm(initial={"effective_from": date(version.plan.year, 1, 1)}),
+        "effect_form": EffectForm(initial={"effective_from": first_effect(version)}),
         "reason_form": ReasonForm(),
         "history": record_selectors.history_of(version)[:20],
         "states": pages.STATES,
@@ -68,6 +68,13 @@ def show(request: SignedInRequest, version: PlanVersion, *, status: int = 200, *
     return render(
         request, "plans/version.html", context | boards.matrix_context(request, board), status=status
     )
+
+
+def first_effect(version: PlanVersion) -> date:
+    """The day that the form of approval proposes."""
+    if version.is_reformulation:
+        return changes.earliest_effect(version, clock.today())
+    return date(version.plan.year, 1, 1)
 
 
 def readings(milestone: Milestone) -> dict[str, Any]:
@@ -135,15 +142,18 @@ def milestone(request: SignedInRequest, pk: int) -> HttpResponse:
     form = MilestoneForm(request.POST or None, instance=milestone, units=units)
     if request.method == "POST" and form.is_valid():
         values = {name: form.cleaned_data[name] for name in form.cleaned_data if name != "contributors"}
-        contributors = [u.pk for u in form.cleaned_data["contributors"]]
+        asked: dict[str, Any] = {
+            "milestone": milestone,
+            "by": request.user,
+            "values": values,
+            "contributors": [u.pk for u in form.cleaned_data["contributors"]],
+            "revision": int(request.POST.get("revision", "0")),
+        }
         try:
-            services.edit_milestone(
-                milestone=milestone,
-                by=request.user,
-                values=values,
-                contributors=contributors,
-                revision=int(request.POST.get("revision", "0")),
-            )
+            if version.is_reformulation:
+                reformulation.change_milestone(**asked, reason=request.POST.get("reason", ""))
+                return redirect("plan_reformulation", version.pk)
+            services.edit_milestone(**asked)
             return redirect("plan_version", version.pk)
         except (EditedMeanwhile, TransitionRefused) as refusal:
             form.add_error(None, str(refusal))
