@@ -21,6 +21,7 @@ COMMANDS = {
     "audit": "sigor.records.cli:audit_group",
     "files": "sigor.records.cli:files_group",
     "standards": "sigor.standards.cli:standards_group",
+    "lint": "sigor.documents.cli:lint",
     "check": "sigor.config.checks:check",
 }
 WITHOUT_DJANGO = {"demo", "messages", "serve", "worker"}

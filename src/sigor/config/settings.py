@@ -25,14 +25,18 @@ INSTALLED_APPS = [
     "sigor.accounts",
     "sigor.organisation",
     "sigor.records",
+    "sigor.copies",
     "sigor.ui",
+    "sigor.signatures",
     "sigor.registers",
     "sigor.standards",
     "sigor.context",
     "sigor.plans",
     "sigor.processes",
+    "sigor.acts",
     "sigor.leadership",
     "sigor.people",
+    "sigor.documents",
     "sigor.integrity",
     "sigor.risks",
     "sigor.resources",
@@ -252,6 +256,36 @@ STORAGES = {
     },
 }
 WHITENOISE_USE_FINDERS = LOCAL
+
+# -- signatures ---------------------------------------------------------------------------------
+# Keys and secrets come from here only; none of them is ever in the database.
+SIGNING_P12 = Path(os.environ["SIGNING_P12"]) if os.environ.get("SIGNING_P12") else None
+SIGNING_P12_PASSPHRASE = os.environ.get("SIGNING_P12_PASSPHRASE", "")
+# A folder with the certificates of the authorities to trust, for signers and for timestamps (PEM or DER).
+SIGNING_TRUST = Path(os.environ["SIGNING_TRUST"]) if os.environ.get("SIGNING_TRUST") else None
+SIGNING_TSA_URL = os.environ.get("SIGNING_TSA_URL", "")
+SIGNING_TSA_USER = os.environ.get("SIGNING_TSA_USER", "")
+SIGNING_TSA_PASSWORD = os.environ.get("SIGNING_TSA_PASSWORD", "")
+# How a person is told by the certificate: «document» asks for the DNI, «name» takes the name where none is known.
+SIGNING_IDENTITY = os.environ.get("SIGNING_IDENTITY", "document")
+SIGNING_REQUEST_DAYS = int(os.environ.get("SIGNING_REQUEST_DAYS", "30"))
+SIGNING_VALIDATION_SIZE = int(os.environ.get("SIGNING_VALIDATION_MB", "20")) * 1024 * 1024  # bytes
+FIRMA_PERU = os.environ.get("FIRMA_PERU", "0") == "1"
+FIRMA_PERU_CLIENT_ID = os.environ.get("FIRMA_PERU_CLIENT_ID", "")
+FIRMA_PERU_CLIENT_SECRET = os.environ.get("FIRMA_PERU_CLIENT_SECRET", "")
+FIRMA_PERU_TOKEN_URL = os.environ.get(
+    "FIRMA_PERU_TOKEN_URL", "https://apps.firmaperu.gob.pe/admin/api/security/generate-token"
+)
+FIRMA_PERU_SCRIPT_URL = os.environ.get(
+    "FIRMA_PERU_SCRIPT_URL", "https://apps.firmaperu.gob.pe/web/clienteweb/firmaperu.min.js"
+)
+FIRMA_PERU_PORT = int(os.environ.get("FIRMA_PERU_PORT", "48596"))  # of the signer on the person's machine
+FIRMA_PERU_MINUTES = int(os.environ.get("FIRMA_PERU_MINUTES", "15"))  # that the addresses given to it last
+FIRMA_PERU_LEVEL = os.environ.get("FIRMA_PERU_LEVEL", "B")  # B, T or LTA
+FIRMA_PERU_CERTIFICATES = os.environ.get("FIRMA_PERU_CERTIFICATES", ".*")
+FIRMA_PERU_TSA_URL = os.environ.get("FIRMA_PERU_TSA_URL", "")
+FIRMA_PERU_TSA_USER = os.environ.get("FIRMA_PERU_TSA_USER", "")
+FIRMA_PERU_TSA_PASSWORD = os.environ.get("FIRMA_PERU_TSA_PASSWORD", "")
 
 # -- libraries ----------------------------------------------------------------------------------
 REST_FRAMEWORK = {

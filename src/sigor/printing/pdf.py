@@ -11,6 +11,7 @@ from typing import Any
 import typst
 
 from sigor.printing.blocks import Block
+from sigor.printing.mark import Mark, qr_svg
 
 TEMPLATE = Path(__file__).parent / "templates_typst" / "document.typ"
 # Only the fonts inside typst: the same report gives the same bytes on every machine.
@@ -24,19 +25,26 @@ _UNPRINTABLE = re.compile(
 
 
 def render(
-    blocks: Iterable[Block], furniture: Mapping[str, Any], *, moment: datetime, landscape: bool = False
+    blocks: Iterable[Block],
+    furniture: Mapping[str, Any],
+    *,
+    moment: datetime,
+    landscape: bool = False,
+    mark: Mark | None = None,
 ) -> bytes:
     """A document as PDF/A-2a and PDF/UA-1, on A4.
 
     `furniture` says what stands at the head and foot of every page and in the file's properties: mottoes,
     programme, unit, classification, control_note, language, region, page, of, table, chart, title, subject,
-    author, address and base_url (that of the proof behind a figure). `moment` is the date of the file.
+    author, address and base_url (that of the proof behind a figure). `moment` is the date of the file;
+    `mark` puts its code and QR at the foot of every page and into its properties.
     """
     at = moment.astimezone(UTC)
     data = {
         **furniture,
         "fonts": FONTS,
         "landscape": landscape,
+        "mark": {**asdict(mark), "qr": qr_svg(mark.address)} if mark else None,
         "date": [at.year, at.month, at.day, at.hour, at.minute, at.second],
         "blocks": [{"kind": type(block).__name__.lower(), **asdict(block)} for block in blocks],
     }

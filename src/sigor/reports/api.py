@@ -9,10 +9,12 @@ from drf_spectacular.utils import extend_schema
 from rest_framework.request import Request
 from rest_framework.views import APIView
 
+from sigor.copies.downloads import issuing
 from sigor.organisation.grants import Permission
 from sigor.plans import pages, selectors
 from sigor.records import access
-from sigor.reports.views import TYPES, report_file
+from sigor.reports.issuing import report_file
+from sigor.reports.views import TYPES
 
 
 class QuarterReportView(APIView):
@@ -27,7 +29,9 @@ class QuarterReportView(APIView):
         edition = selectors.editions(pages.plan_or_404(year), quarter).first()
         if edition is None or ending not in TYPES:
             raise Http404
-        return HttpResponse(report_file(edition, ending), content_type=TYPES[ending])
+        with issuing(request):
+            data = report_file(edition, ending, by=reader)
+        return HttpResponse(data, content_type=TYPES[ending])
 
 
 api_urlpatterns = [

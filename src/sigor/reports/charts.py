@@ -5,14 +5,11 @@ import zlib
 from collections.abc import Mapping, Sequence
 from xml.sax.saxutils import escape, quoteattr
 
-import typst
-
 from sigor.reports.content import Bar
 
 INK, SOFT, RULE, ACCENT, VERIFIED = "#1B2430", "#4A5563", "#D5DAE1", "#1F5FBF", "#1B6E45"
 WIDTH = 640
 SHORT_LABEL, LABELS_WIDTH, VALUES_WIDTH = 24, 170, 150
-PICTURE = b'#set page(width: 17cm, height: auto, margin: 0pt); #image(bytes(sys.inputs.svg), format: "svg")'
 SITE_FONT = "system-ui, 'Segoe UI', Roboto, Arial, sans-serif"
 
 
@@ -81,13 +78,6 @@ def columns_svg(
     parts.append(_line(left, at, WIDTH, at, ACCENT, 2, dashed=True))
     y = top + height + 15 * deepest + 20
     return _svg(y + 18, [*parts, _legend(y, hatch, labels, goal_text)], bars, goal_text, labels, font, hatch)
-
-
-def picture(svg: str) -> bytes:
-    """A chart as PNG, for Word, which draws no SVG in its older versions."""
-    png = typst.compile(PICTURE, format="png", ppi=200, ignore_system_fonts=True, sys_inputs={"svg": svg})
-    assert isinstance(png, bytes)
-    return png
 
 
 def _share(bar: Bar) -> float:

@@ -9,7 +9,7 @@ from sigor.plans import selectors
 from sigor.plans.cli import Refused, person, plan_of, write
 from sigor.registers.declaration import by_chapter
 from sigor.registers.printed import set_document
-from sigor.reports.views import report_file
+from sigor.reports.issuing import report_file
 
 
 @click.group("report")
@@ -21,8 +21,9 @@ def report_group() -> None:
 @click.option("--year", type=int, required=True)
 @click.option("--quarter", type=click.IntRange(1, 4), required=True)
 @click.option("--edition", "number", type=int, help="La más reciente si falta.")
+@click.option("--by", "username", help="Cuenta en cuyo nombre se emite; ninguna si falta.")
 @click.option("--out", type=click.Path(dir_okay=False, path_type=Path), required=True)
-def quarter(year: int, quarter: int, number: int | None, out: Path) -> None:
+def quarter(year: int, quarter: int, number: int | None, username: str | None, out: Path) -> None:
     """Escribir el informe de un trimestre congelado; la extensión dice el formato."""
     ending = out.suffix.lstrip(".").lower()
     if ending not in ("docx", "pdf"):
@@ -33,7 +34,7 @@ def quarter(year: int, quarter: int, number: int | None, out: Path) -> None:
         raise Refused(
             f"El trimestre {quarter} de {year} no está congelado{f' en su edición {number}' if number else ''}."
         )
-    write(out, report_file(edition, ending))
+    write(out, report_file(edition, ending, by=person(username) if username else None))
 
 
 @report_group.command("registers")

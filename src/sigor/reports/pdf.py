@@ -18,6 +18,7 @@ from sigor.printing.blocks import (
     Span,
     Table,
 )
+from sigor.printing.mark import Mark
 from sigor.printing.pdf import FONTS, printable, render
 from sigor.reports.charts import alternative, bars_svg, columns_svg
 from sigor.reports.content import AxisSection, Bar, Figure, Line, QuarterReport
@@ -26,7 +27,7 @@ HASH_START = 12
 PROPERTY = 255  # characters Word allows in a property of the file
 
 
-def blocks(report: QuarterReport) -> Iterator[Block]:
+def blocks(report: QuarterReport, mark: Mark | None = None) -> Iterator[Block]:
     """The report in reading order; both writers follow it, so they cannot drift apart."""
     words = report.labels
     yield _cover(report)
@@ -73,11 +74,18 @@ def blocks(report: QuarterReport) -> Iterator[Block]:
     ):
         if text:
             yield Paragraph(f"{words[label]}: {text}", "muted", lock=label)
+    if mark:
+        # Also here: what stands at the foot of a page is neither read aloud nor a link.
+        yield Paragraph(mark.sentence, "muted", lock="verify")
 
 
-def furniture(report: QuarterReport) -> dict[str, Any]:
-    """What stands at the head and foot of every page, and in the properties of the file."""
+def furniture(report: QuarterReport, mark: Mark | None = None) -> dict[str, Any]:
+    """What stands at the head and foot of every page, and in the properties of the file.
+
+    A mark says by itself where the copy is verified.
+    """
     words = report.labels
+    address = f"{words['verify_at']} {report.verify_base_url}{report.document_code}"
     as_given = ("mottoes", "programme", "unit", "classification", "control_note", "language")
     return {
         **{name: getattr(report, name) for name in as_given},
@@ -85,16 +93,16 @@ def furniture(report: QuarterReport) -> dict[str, Any]:
         "title": f"{report.title} – {report.quarter_label}"[:PROPERTY],
         "subject": f"{report.quarter_label} · {words['edition']} {report.edition}",
         "author": f"{report.programme} – {report.unit}"[:PROPERTY],
-        "address": f"{words['verify_at']} {report.verify_base_url}{report.document_code}",
+        "address": "" if mark else address,
         "region": "PE" if report.language == "es" else "US",
         "base_url": report.verify_base_url,
     }
 
 
-def render_pdf(report: QuarterReport) -> bytes:
-    """The report as PDF/A-2a and PDF/UA-1; the same content gives the same bytes."""
+def render_pdf(report: QuarterReport, mark: Mark | None = None) -> bytes:
+    """The report as PDF/A-2a and PDF/UA-1; the same content under the same mark gives the same bytes."""
     report = printable(report)
-    return render(blocks(report), furniture(report), moment=report.frozen_at)
+    return render(blocks(report, mark), furniture(report, mark), moment=report.frozen_at, mark=mark)
 
 
 def _cover(report: QuarterReport) -> Cover:
