@@ -16,5 +16,6 @@ PEOPLE = [
     ("uci", "Jefatura de la UCI", "UCI", "unit_head", False),
     ("urh", "Jefatura de la URH", "URH", "unit_head", False),
     ("ufii", "Jefatura de la UFII", "UFII", "unit_head", False),
+    ("uaj", "Jefatura de la UAJ", "UAJ", "unit_head", False),
     ("ct", "Coordinación Técnica", "CT", "unit_head", False),
 ]

@@ -7,6 +7,7 @@ from django.http import HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 
 from sigor.accounts.requests import SignedInRequest
+from sigor.home.finding import find
 from sigor.home.tray import boards, tray
 from sigor.organisation import clock
 from sigor.organisation.grants import Permission
@@ -18,6 +19,8 @@ from sigor.records import access, audit
 from sigor.records.models import AuditEntry
 from sigor.registers.search import Hit as RegisterHit
 from sigor.registers.search import search as search_registers
+
+INSIDE = 30  # matches inside texts and files that the page lists
 
 
 def home(request: SignedInRequest) -> HttpResponse:
@@ -34,7 +37,7 @@ def home(request: SignedInRequest) -> HttpResponse:
 
 
 def search(request: SignedInRequest) -> HttpResponse:
-    """Codes and titles across the plan and every register; one exact code goes straight there."""
+    """Codes and titles across the plan and every register, and words inside them; one exact code goes straight there."""
     text = request.GET.get("q", "").strip()[:100]
     hits: list[PlanHit | RegisterHit] = []
     if text:
@@ -44,7 +47,9 @@ def search(request: SignedInRequest) -> HttpResponse:
     exact = [h for h in hits if h.code.lower() == text.lower()]
     if len(exact) == 1:
         return redirect(exact[0].url)
-    return render(request, "home/search.html", {"hits": hits, "search_text": text})
+    listed = {hit.url for hit in hits}
+    inside = [hit for hit in find(request.user, text, INSIDE) if hit.url not in listed]
+    return render(request, "home/search.html", {"hits": hits, "inside": inside, "search_text": text})
 
 
 def audit_trail(request: SignedInRequest) -> HttpResponse:

@@ -1,0 +1,1 @@
+"""One module per family of rules; the registry that declares them stands beside this package."""

@@ -1,0 +1,17 @@
+"""Addresses of the library and of what is done with a version."""
+
+from django.urls import path
+
+from sigor.documents import views
+
+urlpatterns = [
+    path("", views.library, name="library"),
+    path("comparar/", views.comparison, name="version_comparison"),
+    path("versiones/<int:pk>/archivo/", views.file, name="version_file"),
+    path("versiones/<int:pk>/cargar/", views.put_file, name="version_put_file"),
+    path("versiones/<int:pk>/tomar/", views.check_out, name="version_check_out"),
+    path("versiones/<int:pk>/devolver/", views.give_back, name="version_give_back"),
+    path("versiones/<int:pk>/revisiones/", views.ask_reviews, name="version_ask_reviews"),
+    path("versiones/<int:pk>/dudas/", views.doubts, name="version_doubts"),
+    path("versiones/<int:pk>/lectura/", views.require_reading, name="version_require_reading"),
+]
