@@ -1,0 +1,1 @@
+"""The ways of signing: each keeps to `port` and knows nothing of requests."""
