@@ -89,11 +89,24 @@ def demonstration(story_database: Database, tmp_path_factory: pytest.TempPathFac
 
 
 @pytest.fixture(scope="session")
-def living_system(story_database: Database, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
-    """The demonstration with the registers of the whole system, served at the end of June; only to look at."""
+def living_database(story_database: Database, tmp_path_factory: pytest.TempPathFactory) -> Database:
+    """The demonstration with the registers of the whole system."""
     database = copy_of(story_database, tmp_path_factory.mktemp("files"))
     database.load(f"{KNOWN_PEOPLE}\nloading.load_chapters(people)", LAST_OF_QUARTER_II)
-    with served(database, LAST_OF_QUARTER_II) as site:
+    return database
+
+
+@pytest.fixture(scope="session")
+def living_system(living_database: Database, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
+    """The whole system served at the end of June; only to look at."""
+    with served(copy_of(living_database, tmp_path_factory.mktemp("files")), LAST_OF_QUARTER_II) as site:
+        yield site
+
+
+@pytest.fixture
+def own_system(living_database: Database, tmp_path: Path) -> Iterator[Site]:
+    """The whole system served for one journey that changes it."""
+    with served(copy_of(living_database, tmp_path), LAST_OF_QUARTER_II) as site:
         yield site
 
 
