@@ -6,6 +6,7 @@ from html import unescape
 
 import pytest
 from django.urls import reverse
+from django.utils import translation
 
 from sigor.committee.models import Agreement
 from sigor.copies import codes, limits, services
@@ -252,5 +253,6 @@ def test_the_hash_that_is_shown_is_that_of_the_bytes(issued, look):
 
 
 def test_the_page_speaks_english(issued, look):
-    answer = look(issued().code, accept_language="en")
+    with translation.override("es"):  # and so it stays for whoever comes next
+        answer = look(issued().code, accept_language="en")
     assert answer.status_code == 200 and '<html lang="en"' in answer.content.decode()

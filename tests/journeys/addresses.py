@@ -123,6 +123,16 @@ def register_addresses(site: Site) -> list[Address]:
         Address("heat map", "coordinacion", "/riesgos/mapa/", main=True),
         Address("improvement matrix", "coordinacion", "/mejora/matriz/?al=2025-04-30", main=True),
         Address("organisation of the system", "coordinacion", "/liderazgo/organizacion/", main=True),
+        Address("library", "ucc", "/documentos/", main=True),
+        Address(
+            "versions side by side", "coordinacion", "/documentos/comparar/?antes=1&despues=2", main=True
+        ),
+        Address("doubts about a text", "coordinacion", "/documentos/versiones/2/dudas/", main=True),
+        Address("signatures", "ucc", "/firmas/", main=True),
+        Address("check of signatures", "", "/firmas/validar/", main=True),
+        Address("verify a copy", "", "/v/", main=True),
+        Address("a code that is not known", "", "/v/XXXX-XXXX-XXX/", 404),
+        Address("search inside", "coordinacion", "/buscar/?q=corresponsabilidades", main=True),
         Address("SWOT", "coordinacion", "/contexto/foda/", main=True),
         Address("gaps", "urh", "/personas/brechas/", main=True),
         Address("who is missing", "urh", "/personas/pendientes/", main=True),

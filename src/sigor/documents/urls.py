@@ -8,6 +8,7 @@ urlpatterns = [
     path("", views.library, name="library"),
     path("comparar/", views.comparison, name="version_comparison"),
     path("versiones/<int:pk>/archivo/", views.file, name="version_file"),
+    path("versiones/<int:pk>/copia/", views.stamped, name="version_copy"),
     path("versiones/<int:pk>/cargar/", views.put_file, name="version_put_file"),
     path("versiones/<int:pk>/tomar/", views.check_out, name="version_check_out"),
     path("versiones/<int:pk>/devolver/", views.give_back, name="version_give_back"),

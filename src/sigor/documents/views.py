@@ -13,10 +13,13 @@ from django.views.decorators.http import require_GET, require_POST
 
 from sigor.accounts.requests import SignedInRequest
 from sigor.analysis.wording.comparing import only_changes
+from sigor.copies.downloads import stamped_download
+from sigor.copies.models import Kind
+from sigor.copies.services import Particulars
 from sigor.documents import selectors, services
 from sigor.documents.forms import FileForm, ReadingForm, ReviewForm
 from sigor.documents.linting import doubts_of
-from sigor.documents.models import DocumentType, DocumentVersion
+from sigor.documents.models import Classification, DocumentType, DocumentVersion
 from sigor.documents.models.versions import PUBLISHED
 from sigor.organisation import clock
 from sigor.organisation.grants import Permission
@@ -118,6 +121,25 @@ def file(request: SignedInRequest, pk: int) -> FileResponse:
         services.note_read(version=version, by=request.user)
     stream = files.location(version.file.sha256).open("rb")
     return download(stream, version.file_name, version.file.media_type)
+
+
+@require_GET
+def stamped(request: SignedInRequest, pk: int) -> HttpResponseBase:
+    """A copy of the PDF of a version with who took it, when, and that it is not controlled; the original is untouched."""
+    version = _version(request, pk)
+    if version.file is None:
+        raise Http404
+    document = version.document
+    what = Particulars(
+        kind=Kind.COPY,
+        title=document.title,
+        about=version,
+        classification=str(document.get_classification_display()),
+        public=document.classification == Classification.PUBLIC,
+        edition=f"{version} · {version.get_state().label}",
+        external_code=document.external_code,
+    )
+    return stamped_download(request, original=version.file, what=what, file_name=version.file_name)
 
 
 @require_POST

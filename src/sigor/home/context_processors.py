@@ -54,6 +54,7 @@ def menu(request: SignedInRequest) -> list[Chapter]:
 
     start = [item(_("Mi bandeja"), reverse("home"))]
     if access.grants(request.user).anywhere(Permission.VIEW):
+        start.append(item(_("Firmas"), reverse("signatures")))
         start.append(item(_("Agenda de la unidad"), reverse("agenda")))
         start.append(item(_("Verificación del sistema"), reverse("verification")))
         index = reverse("register_index")

@@ -5,9 +5,11 @@ from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.urls import reverse
+from django.utils import timezone
 
 from sigor.accounts.models import User
 from sigor.analysis.progress import Outcome, Status
+from sigor.organisation import clock
 from sigor.organisation.grants import Permission
 from sigor.organisation.periods import month_label
 from sigor.plans import pages, selectors, services
@@ -15,6 +17,7 @@ from sigor.plans.models import Plan, PlanVersion
 from sigor.plans.selectors import Board, Cell
 from sigor.records import access
 from sigor.registers import due
+from sigor.signatures.selectors import waiting_for
 
 SHOWN = 30  # entries per section; the rest is one click away
 HORIZON_DAYS = 45  # what falls due later is not yet a matter for the tray
@@ -90,6 +93,7 @@ def tray(user: User, plan_boards: list[Board], today: date) -> Tray:
     owed += [entry_of_record(i) for i in due.owed_by(user, today, today + timedelta(days=HORIZON_DAYS))]
     to_decide += [entry_of_record(i) for i in due.awaiting(user, today)]
     to_decide += _versions_to_approve(user)
+    to_decide += _signatures_to_give(user)
     return Tray(_section(owed, today), _section(returned, today), _section(to_decide, today))
 
 
@@ -143,4 +147,22 @@ def _versions_to_approve(user: User) -> list[Entry]:
             reverse("plan_version", args=[v.pk]),
         )
         for v in waiting
+    ]
+
+
+def _signatures_to_give(user: User) -> list[Entry]:
+    """Documents that the person is asked to sign."""
+    now = clock.now()
+    return [
+        Entry(
+            code=asked.code,
+            title=asked.file_name,
+            kind=str(asked.get_purpose_display()),
+            unit=asked.unit.acronym,
+            due=timezone.localdate(asked.expires_at),
+            days=(timezone.localdate(asked.expires_at) - now.date()).days,
+            state=asked.get_state(),
+            url=reverse("signature_request", args=[asked.pk]),
+        )
+        for asked in waiting_for(user, now)
     ]

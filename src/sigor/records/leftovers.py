@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from django.conf import settings
-from django.db.models import Model
+from django.db.models import PROTECT, Model
 
 from sigor.records.models import StoredFile
 
@@ -42,9 +42,11 @@ def find() -> Iterator[Leftover]:
 
 
 def uses() -> dict[str, int]:
-    """How many rows of each kind stand on stored files, by the name of their table."""
+    """How many rows of each kind stand on stored files, by the name of their table; what is derived of one does not."""
     counted: dict[str, int] = {}
     for relation in StoredFile._meta.related_objects:
+        if relation.on_delete is not PROTECT:
+            continue
         model: type[Model] = relation.related_model
         rows = model._default_manager.filter(**{f"{relation.field.name}__isnull": False})
         if found := rows.count():

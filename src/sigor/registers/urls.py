@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from sigor.registers import views, views_list, views_print, views_ties, views_workbook
+from sigor.registers import views, views_list, views_print, views_signing, views_ties, views_workbook
 
 RECORD = "<slug:slug>/<int:pk>"
 
@@ -31,6 +31,7 @@ urlpatterns = [
     path(f"{RECORD}/pasos/<slug:name>/", views.register_transition, name="register_transition"),
     path(f"{RECORD}/evidencia/", views_ties.register_evidence, name="register_evidence"),
     path(f"{RECORD}/evidencia/<int:use>/", views_ties.register_evidence_file, name="register_evidence_file"),
+    path(f"{RECORD}/evidencia/<int:use>/firmas/", views_signing.register_signing, name="register_signing"),
     path(f"{RECORD}/comentarios/", views_ties.register_comment, name="register_comment"),
     path(
         f"{RECORD}/comentarios/<int:comment>/resolver/",

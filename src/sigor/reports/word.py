@@ -11,5 +11,9 @@ def render_word(report: QuarterReport, mark: Mark | None = None) -> bytes:
     """The report as .docx; the same content under the same mark gives the same bytes."""
     report = printable(report)
     return word.render(
-        blocks(report, mark), furniture(report, mark), moment=report.frozen_at, status=report.state_label, mark=mark
+        blocks(report, mark),
+        furniture(report, mark),
+        moment=report.frozen_at,
+        status=report.state_label,
+        mark=mark,
     )

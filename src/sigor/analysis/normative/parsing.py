@@ -20,6 +20,7 @@ _NOTE = re.compile(
 _NUMBERS = str.maketrans("¹²³⁴⁵⁶⁷⁸⁹⁰", "1234567890")
 _CALL = re.compile(r"(?:(?<=[^\W\d_])|(?<=[)\]»”\"]))(\d{1,3})(?![\w.]\w|\w)|\[(\d{1,3})\]|([¹²³⁴⁵⁶⁷⁸⁹⁰]+)")
 _STRONG_CALL = re.compile(r"(?<=[a-záéíóúñ]{3})(\d{1,3})(?![\w.]\w|\w)|\[(\d{1,3})\]|([¹²³⁴⁵⁶⁷⁸⁹⁰]+)")
+_LEADER_REACH = 120
 _WIDE = 60
 _FULL = 0.75
 _SHORT_NOTE = 15
@@ -175,7 +176,7 @@ class _Reader:
             self._start(_Draft(Kind.CAPTION if caption else Kind.PARAGRAPH, parts=[line], caption=caption))
 
     def _is_contents(self, text: str) -> bool:
-        if _LEADER.search(text) and len(text) > 12 and WORD.search(text):
+        if _LEADER.search(text[-_LEADER_REACH:]) and len(text) > 12 and WORD.search(text):
             return True
         if _CONTENTS.fullmatch(text):
             self.contents = True

@@ -34,6 +34,7 @@ _NAMED = re.compile(
     re.IGNORECASE,
 )
 _CELL = re.compile(r"(\d{1,2})\s+([A-ZÁÉÍÓÚÑ][^\d]{9,})")
+_FIGURE = re.compile(r"\d{1,2}")
 _ENTRY = 200
 
 
@@ -173,7 +174,7 @@ class Study:
             cell = _CELL.fullmatch(block.text) if block.narrow else None
             if cell:
                 found.append(Entry("cell", cell.group(1), self.unmarked(cell.group(2))[:_ENTRY], block.line))
-            if block.text.isdigit() and len(block.text) < 3 and i + 1 < len(self.blocks):
+            if _FIGURE.fullmatch(block.text) and i + 1 < len(self.blocks):
                 following = self.blocks[i + 1]
                 if following.kind is Kind.PARAGRAPH:
                     text = self.unmarked(following.text)[:_ENTRY]

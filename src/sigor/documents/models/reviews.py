@@ -39,9 +39,7 @@ REVIEW_WORKFLOW = Workflow(
             asks=("answer",),
             stamp="answered",
         ),
-        Transition(
-            "cancel", _("Anular"), ("asked",), "cancelled", Permission.VERIFY, needs_reason=True
-        ),
+        Transition("cancel", _("Anular"), ("asked",), "cancelled", Permission.VERIFY, needs_reason=True),
     ),
 )
 

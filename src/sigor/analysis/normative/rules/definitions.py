@@ -45,7 +45,7 @@ class Definition:
 
 def swapped(study: Study) -> Iterator[Finding]:
     """Two terms each of which shares its rare words with the other's definition rather than with its own."""
-    found = _glossary(study)
+    found = glossary(study)
     weight = _weights(found)
     score = _scores(found, weight)
     best: dict[int, float] = defaultdict(float)
@@ -76,7 +76,7 @@ def swapped(study: Study) -> Iterator[Finding]:
 
 def of_another_term(study: Study) -> Iterator[Finding]:
     """«Cliente: La alta dirección es…» defines another term of the glossary."""
-    found = _glossary(study)
+    found = glossary(study)
     terms = {" ".join(words(d.term)): d for d in found}
     for definition in found:
         match = _DEFINES.match(plain(definition.text)[:120])
@@ -94,7 +94,7 @@ def of_another_term(study: Study) -> Iterator[Finding]:
 
 def repeated(study: Study) -> Iterator[Finding]:
     first: dict[tuple[str, ...], Definition] = {}
-    for definition in _glossary(study):
+    for definition in glossary(study):
         key = tuple(words(definition.text))
         if len(key) < _WORDS:
             continue
@@ -113,7 +113,7 @@ def repeated(study: Study) -> Iterator[Finding]:
 def unlike_known(study: Study) -> Iterator[Finding]:
     """A definition that follows the accepted one and slips another word into it."""
     accepted = {" ".join(words(term)): text for term, text in study.known.definitions.items()}
-    for definition in _glossary(study):
+    for definition in glossary(study):
         known = accepted.get(" ".join(words(definition.term)))
         change = _change(known, definition.text) if known else None
         if known and change:
@@ -132,7 +132,7 @@ def unlike_known(study: Study) -> Iterator[Finding]:
             )
 
 
-def _glossary(study: Study) -> list[Definition]:
+def glossary(study: Study) -> list[Definition]:
     found = []
     for i in sorted(study.under(_HEADING)):
         block = study.blocks[i]
