@@ -2,7 +2,7 @@
 
 import io
 import re
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 import pikepdf
 import pytest
@@ -19,6 +19,7 @@ from pypdf import PdfReader
 
 from sigor.copies import downloads, selectors, services, stamps
 from sigor.copies.models import IssuedFile, Kind
+from sigor.organisation.models import Programme
 from sigor.records import files
 from tests.copies.conftest import a_pdf, text_of
 from tests.plans.conftest import on
@@ -247,3 +248,11 @@ def test_a_page_hands_the_copy_over_or_says_why_not(
 def test_copies_of_a_record_are_found_with_it(stored, unit_head, units):
     copy = stamps.stamped_copy(stored(a_pdf()), told(about=units["UCC"]), by=unit_head)
     assert list(selectors.issued_about(units["UCC"])) == [copy.file]
+
+
+def test_a_copy_bears_the_classification_of_the_institution_where_none_is_given(stored, unit_head):
+    Programme.objects.create(
+        name="Programa", acronym="P", valid_from=date(2020, 1, 1), classification="USO INTERNO"
+    )
+    copy = stamps.stamped_copy(stored(a_pdf()), told(classification=None), by=unit_head)
+    assert copy.file.classification == "USO INTERNO" and "USO INTERNO" in text_of(copy.data)

@@ -95,7 +95,7 @@ def test_what_no_longer_or_not_yet_holds_says_so(issued, look):
         assert state_of(look(row.code)) == "Aún no rige"
     with on("2026-01-01"):
         answer = look(row.code)
-        assert state_of(answer) == "Vencido" and "31/12/2025" in answer.words
+        assert state_of(answer) == "Vigencia terminada" and "31/12/2025" in answer.words
 
 
 def test_a_working_print_is_authentic_but_does_not_rule(issued, look):

@@ -34,6 +34,7 @@ CALL = re.compile(rf"\b(?:n?p?gettext|_)\({LITERAL}(?:, ?{LITERAL})*(?:, ?count)
 # What is the same in both languages, or is a name.
 SAME = (
     "SIGOR SIG JUNTOS PDF DOCX XLSX ODF PNG JPG ZIP TXT CSV JSON API SHA256 Word Excel Gantt English Español"
+    " Linux macOS Windows sha256sum shasum certutil hashfile Rev XXXX"
 )
 ALLOWED = set(SAME.casefold().split())
 WORD = re.compile(r"[^\W\d_]{3,}[\d]*")
@@ -98,6 +99,8 @@ def _python(texts: Texts, place: str, source: str) -> None:
         if isinstance(node, ast.ImportFrom) and node.module == "django.utils.translation"
         for alias in node.names
     }
+    # Plain Python marks its texts with a function of its own.
+    names |= {node.name: node.name for node in tree.body if isinstance(node, ast.FunctionDef)}
 
     _calls(texts, place, tree, names)
 

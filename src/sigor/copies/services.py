@@ -74,6 +74,14 @@ def is_public(classification: str) -> bool:
     return " ".join(plain.split()) in PUBLIC
 
 
+def classification_of(what: Particulars) -> str:
+    """The words that a file bears: those given, or those of the institution's documents today."""
+    if what.classification is not None:
+        return what.classification
+    programme = Programme.objects.on(clock.today()).first()
+    return programme.classification if programme else ""
+
+
 def issue(
     what: Particulars, make: Make, *, by: User | None, keep: bool, origin: Origin | None = None
 ) -> Issued:
@@ -98,10 +106,7 @@ def issue(
 def reserve(what: Particulars, *, by: User | None, origin: Origin | None = None) -> IssuedFile:
     """The first half of issuing: a code to print. Nobody finds it until bytes are bound to it."""
     now = clock.now()
-    classification = what.classification
-    if classification is None:
-        programme = Programme.objects.on(now.date()).first()
-        classification = programme.classification if programme else ""
+    classification = classification_of(what)
     about = tie(what.about) if what.about is not None else {}
     row = IssuedFile(
         code=codes.new(),

@@ -6,7 +6,7 @@ The stamp stands in a band below each page, so that it covers nothing, and faint
 import io
 import json
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from functools import lru_cache
 from pathlib import Path
@@ -19,7 +19,7 @@ from django.utils.translation import gettext as _
 
 from sigor.accounts.models import User
 from sigor.copies.models import IssuedFile, Kind
-from sigor.copies.services import Issued, Origin, Particulars, issue
+from sigor.copies.services import Issued, Origin, Particulars, classification_of, issue
 from sigor.organisation import clock
 from sigor.printing.mark import Mark, qr_svg
 from sigor.printing.pdf import printable
@@ -67,19 +67,18 @@ def stamped_copy(
     """
     with _opened(original) as pdf:
         signed = is_signed(pdf)
-        told = Particulars(
+        told = replace(
+            what,
             kind=Kind.COPY,
-            title=what.title,
-            about=what.about,
-            classification=what.classification,
-            public=what.public,
-            edition=what.edition,
-            external_code=what.external_code,
+            ending="pdf",
+            classification=classification_of(what),
+            series="",
+            content="",
         )
         origin = Origin(original, issued, signed)
 
         def make(mark: Mark) -> bytes:
-            return _stamp(pdf, mark, _lines(what, by, signed), signed=signed, title=what.title)
+            return _stamp(pdf, mark, _lines(told, by, signed), signed=signed, title=what.title)
 
         return issue(told, make, by=by, keep=False, origin=origin)
 

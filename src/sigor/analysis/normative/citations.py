@@ -9,30 +9,36 @@ from sigor.analysis.normative.model import Block
 from sigor.analysis.normative.words import plain, word_set
 
 # Kind of act: how texts write it. An act of the file (memorandum, report) is cited, but it is no norm.
-_KINDS: tuple[tuple[str, str], ...] = (
-    ("DLEG", r"Decretos? Legislativos?|D\.\s?Leg\.?|DL"),
-    ("DU", r"Decretos? de Urgencia|D\.\s?U\.|DU"),
-    ("DS", r"Decretos? Supremos?|D\.\s?S\.|DS"),
-    ("RM", r"Resoluci(?:ón|ones) Ministerial(?:es)?|R\.\s?M\.|RM"),
-    ("RVM", r"Resoluci(?:ón|ones) Viceministerial(?:es)?|R\.\s?V\.\s?M\.|RVM"),
-    ("RDE", r"Resoluci(?:ón|ones) de (?:la )?Direcci[óo]n Ejecutiva|R\.\s?D\.\s?E\.|RDE"),
-    ("RPE", r"Resoluci(?:ón|ones) de (?:la )?Presidencia Ejecutiva|RPE"),
-    ("RSGP", r"Resoluci(?:ón|ones) de (?:la )?Secretar[íi]a de Gesti[óo]n P[úu]blica|RSGP"),
-    ("RSGTD", r"Resoluci(?:ón|ones) de (?:la )?Secretar[íi]a de Gobierno y Transformaci[óo]n Digital|RSGTD"),
-    ("RSG", r"Resoluci(?:ón|ones) de (?:la )?Secretar[íi]a General|RSG"),
-    ("RC", r"Resoluci(?:ón|ones) de (?:la )?Contralor[íi]a(?: General)?|RC"),
-    ("RS", r"Resoluci(?:ón|ones) Supremas?"),
-    ("RD", r"Resoluci(?:ón|ones) Directoral(?:es)?|R\.\s?D\.|RD"),
-    ("RJ", r"Resoluci(?:ón|ones) Jefatural(?:es)?|RJ"),
-    ("R", r"Resoluci(?:ón|ones)(?: de (?:la )?(?:[A-ZÁÉÍÓÚÑ][a-záéíóúñ]+ ?){1,3})?"),
-    ("LEY", r"Ley(?:es)?"),
-    ("ORD", r"Ordenanzas?"),
-    ("DIR", r"Directivas?(?: General)?"),
-    ("NT", r"Normas? T[ée]cnicas?|NT"),
-    ("MAN", r"Manual"),
+# Words in any case, then abbreviations as they are.
+_KINDS: tuple[tuple[str, str, str], ...] = (
+    ("DLEG", r"decretos? legislativos?", r"D\.\s?Leg\.?|DL"),
+    ("DU", r"decretos? de urgencia", r"D\.\s?U\.|DU"),
+    ("DS", r"decretos? supremos?", r"D\.\s?S\.|DS"),
+    ("RM", r"resoluci(?:ón|ones) ministerial(?:es)?", r"R\.\s?M\.|RM"),
+    ("RVM", r"resoluci(?:ón|ones) viceministerial(?:es)?", r"R\.\s?V\.\s?M\.|RVM"),
+    ("RDE", r"resoluci(?:ón|ones) de (?:la )?direcci[óo]n ejecutiva", r"R\.\s?D\.\s?E\.|RDE"),
+    ("RPE", r"resoluci(?:ón|ones) de (?:la )?presidencia ejecutiva", r"RPE"),
+    ("RSGP", r"resoluci(?:ón|ones) de (?:la )?secretar[íi]a de gesti[óo]n p[úu]blica", r"RSGP"),
+    (
+        "RSGTD",
+        r"resoluci(?:ón|ones) de (?:la )?secretar[íi]a de gobierno y transformaci[óo]n digital",
+        r"RSGTD",
+    ),
+    ("RSG", r"resoluci(?:ón|ones) de (?:la )?secretar[íi]a general", r"RSG"),
+    ("RC", r"resoluci(?:ón|ones) de (?:la )?contralor[íi]a(?: general)?", r"RC"),
+    ("RS", r"resoluci(?:ón|ones) supremas?", r"R\.\s?S\."),
+    ("RD", r"resoluci(?:ón|ones) directoral(?:es)?", r"R\.\s?D\.|RD"),
+    ("RJ", r"resoluci(?:ón|ones) jefatural(?:es)?", r"RJ"),
+    ("R", r"resoluci(?:ón|ones)(?: de (?:la )?(?:[a-záéíóúñ]{4,20} ){0,2}[a-záéíóúñ]{4,20})?", r"R\.(?= N)"),
+    ("LEY", r"ley(?:es)?", r"L\.(?= N)"),
+    ("ORD", r"ordenanzas?", r"ORD\."),
+    ("DIR", r"directivas?(?: general)?", r"DIR\."),
+    ("NT", r"normas? t[ée]cnicas?", r"NT"),
+    ("MAN", r"manual", r"MAN\."),
     (
         "PAPER",
-        r"Memorandos?|Memor[áa]ndum|Informes?(?: T[ée]cnico| Legal)?|Oficios?|Cartas?|[Aa]ctas?|Proveídos?",
+        r"memorandos?|memor[áa]ndum|informes?(?: t[ée]cnico| legal)?|oficios?|cartas?|actas?|prove[íi]dos?",
+        r"INF\.",
     ),
 )
 SHORT_KINDS = word_set("DL DU DS RM RVM RDE RPE RSGP RSGTD RSG RC RS RD RJ NT NTP ISO IEC")
@@ -48,7 +54,7 @@ PRINTED = {
 }
 _ISSUER = r"[A-ZÑ]{2,}(?:[-/][A-ZÑ0-9]+)*"
 _CITED = re.compile(
-    r"\b(?:" + "|".join(f"(?P<{kind}>{pattern})" for kind, pattern in _KINDS) + r")"
+    r"\b(?:" + "|".join(f"(?P<{kind}>(?i:{words})|{short})" for kind, words, short in _KINDS) + r")"
     rf"\s*(?:{NUMBER_SIGN})?\s*"
     r"(?P<number>D?\d{1,6})(?!\d)(?:\s?-\s?(?P<year>(?:19|20)\d{2})(?!\d))?"
     rf"(?:[-/]\s?(?P<issuer>{_ISSUER}))?"
@@ -154,7 +160,7 @@ def key_of(identifier: str) -> tuple[str, int, int] | None:
 
 
 def _kind(match: re.Match[str]) -> str:
-    return next(kind for kind, _ in _KINDS if match.group(kind))
+    return next(kind for kind, _, _ in _KINDS if match.group(kind))
 
 
 def _title_after(text: str, end: int) -> str:

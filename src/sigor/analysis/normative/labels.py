@@ -6,7 +6,7 @@ from collections.abc import Callable
 from sigor.analysis.normative.model import Label, Scheme
 from sigor.analysis.normative.words import plain
 
-NUMBER_SIGN = r"(?:[Nn]\s?\.?\s?[°º]\s?\.?|[Nn]ro\.?|No\.|N[úu]m\.?|[Nn][úu]mero)"
+NUMBER_SIGN = r"(?:[Nn]\s?\.?\s?[°º*]\s?\.?|[Nn]ro\.?|No\.|N[úu]m\.?|[Nn][úu]mero)"
 _SEPARATOR = r"\s*(?:\.-|[.:)\-–—])\s*"
 _ORDINALS = [
     "primero",
@@ -26,7 +26,7 @@ _ORDINALS = [
     "decimoquinto",
 ]
 _PART = re.compile(
-    r"(VISTOS?|CONSIDERANDO|(?:SE\s+)?RESUELVE|POR\s+TANTO|POR\s+CUANTO|DISPOSICIONES\s+"
+    r"(VISTOS?|CONSIDERANDO|ANEXOS?|(?:SE\s+)?RESUELVE|POR\s+TANTO|POR\s+CUANTO|DISPOSICIONES\s+"
     r"(?:COMPLEMENTARIAS?|TRANSITORIAS?|FINAL(?:ES)?|DEROGATORIAS?)(?:\s+[A-ZÁÉÍÓÚ]+){0,3})\s*(:|$)(.*)"
 )
 _ANNEX = re.compile(

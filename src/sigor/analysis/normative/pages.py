@@ -21,7 +21,7 @@ _MARKS = re.compile(
     r"|COPIA\s+(?:NO\s+)?CONTROLADA|^[“\"]\s*(?:Decenio|Año) de"
 )
 _VERIFICATION = re.compile(r"copia aut[ée]ntica imprimible", re.IGNORECASE)
-_VERIFICATION_END = re.compile(r"(?:verificaci[óo]n|c[óo]digo)\s*:\s*[A-Z0-9]{4,}\s*$", re.IGNORECASE)
+_VERIFICATION_END = re.compile(r"(?:verificaci[óo]n|c[óo]digo)\s*:?\s+[A-Z0-9]{4,}\s*$", re.IGNORECASE)
 _CONTROL_DATA = re.compile(
     r"^(?:C[óo]digo|Versi[óo]n|Revisi[óo]n|Rev\.|Edici[óo]n)\s*(?:N[°º.]*)?\s*:?\s*[\w./-]+", re.IGNORECASE
 )
@@ -31,6 +31,9 @@ _DATUM = re.compile(
     re.IGNORECASE,
 )
 _CODE_AND_REVISION = re.compile(r"\b([A-Z]{2,}(?:-[A-Z0-9]+){2,})\s*/\s*Rev\.?\s*(\d{1,3})\b", re.IGNORECASE)
+_STAMP = re.compile(r"\bMotivo\s*:|\bFecha\s*:\s*\d{2}[/.]\d{2}[/.]\d{4}")
+_SIGNER = re.compile(r"\bFAU\b|\b\d{11}\s+(?:soft|hard)\b|Firmado digitalmente", re.IGNORECASE)
+_STAMP_LINES = 9
 _VERIFICATION_LINES = 8
 _SANDWICH = 10
 _REACH = 10
@@ -49,7 +52,7 @@ def clean(lines: Sequence[str]) -> list[Line]:
 
 def furniture(lines: Sequence[Line]) -> set[int]:
     """Positions of the lines that belong to the page and not to the text."""
-    found = _marked(lines) | _verification(lines)
+    found = _marked(lines) | _verification(lines) | _stamps(lines)
     found |= _repeated(lines, found)
     texts = {lines[i].text.strip() for i in found}
     found |= {
@@ -110,6 +113,21 @@ def _verification(lines: Sequence[Line]) -> set[int]:
             if _VERIFICATION_END.search(lines[j].text[-_MEANT:]):
                 found.update(range(i, j + 1))
                 break
+    return found
+
+
+def _stamps(lines: Sequence[Line]) -> set[int]:
+    """Stamps of digital signatures: a few lines in a row with a number of the signer and a reason."""
+    found: set[int] = set()
+    start = 0
+    for i in range(len(lines) + 1):
+        if i < len(lines) and lines[i].text.strip():
+            continue
+        held = range(start, i)
+        text = " ".join(lines[j].text[:_MEANT] for j in held) if len(held) <= _STAMP_LINES else ""
+        if _STAMP.search(text) and _SIGNER.search(text):
+            found.update(held)
+        start = i + 1
     return found
 
 

@@ -10,6 +10,7 @@ from sigor.analysis.normative.outline import arrange
 from sigor.analysis.normative.pages import clean, furniture
 from sigor.analysis.normative.words import ANNOUNCING, DANGLING, WORD, plain
 
+_NUMBER_SIGN_LAST = re.compile(r"\b[Nn]\s?\.?\s?[°º*]$")
 _CLOSED = re.compile(r"[.;:?!][”\"»)]*$")
 _LEADER = re.compile(r"(?:(?:\.\s?){4,}|…+|_{4,})\s*\d{1,4}$")
 _CONTENTS = re.compile(r"(?:[ÍI]NDICE|CONTENIDO|TABLA DE CONTENIDOS?|[ÍI]ndice|Contenido)\s*:?")
@@ -196,7 +197,7 @@ class _Reader:
         if ends_in_word and word in ANNOUNCING and self.open.parts:
             return False
         tail = self.open.last.rstrip()
-        if tail.endswith(("°", "º")):
+        if _NUMBER_SIGN_LAST.search(tail[-8:]):
             return False
         return not (ends_in_word and word in DANGLING and blanks == 0 and len(tail) >= _WIDE)
 

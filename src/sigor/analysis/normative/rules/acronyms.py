@@ -8,7 +8,7 @@ from functools import lru_cache
 
 from sigor.analysis.normative.citations import SHORT_KINDS
 from sigor.analysis.normative.labels import roman
-from sigor.analysis.normative.model import Block, Finding, Kind, Scheme, Severity
+from sigor.analysis.normative.model import Block, Finding, Scheme, Severity
 from sigor.analysis.normative.study import Study, finding
 from sigor.analysis.normative.words import is_stop, plain, stems, word_set
 
@@ -139,16 +139,10 @@ def _meanings(study: Study) -> dict[str, list[Meaning]]:
     for block in study.blocks:
         for token, start, text, exact in _expansions(block.text):
             found[token].append(Meaning(text, block.line_at(start), exact))
-        if block.kind is Kind.NOTE or not block.label:
-            entry = _ENTRY.match(block.text)
-            if entry:
-                found[entry.group(1)].append(
-                    Meaning(
-                        entry.group(2).strip(),
-                        block.line,
-                        _spells(entry.group(2), entry.group(1)) is not None,
-                    )
-                )
+        entry = _ENTRY.match(block.text)
+        if entry:
+            exact = _spells(entry.group(2), entry.group(1)) is not None
+            found[entry.group(1)].append(Meaning(entry.group(2).strip(), block.line, exact))
         for spelt in _SPELT.finditer(block.text[:_BEFORE]):
             if ":" in block.text[spelt.end() : spelt.end() + 2]:
                 found[spelt.group().replace("-", "")].append(Meaning(block.text, block.line, False))

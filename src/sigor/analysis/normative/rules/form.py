@@ -36,6 +36,7 @@ _PUBLISH = re.compile(
     re.IGNORECASE,
 )
 _PUBLIC_PLACE = re.compile(r"portal|sede digital|p[áa]gina web|diario oficial|gob\.pe", re.IGNORECASE)
+_OF_AN_ACT = re.compile(r"VISTO|CONSIDERANDO|(?:SE\s+)?RESUELVE")
 _ACT_LINES = 60
 _SHORT = 100
 
@@ -87,7 +88,9 @@ def empty_fields(study: Study) -> Iterator[Finding]:
 
 def act(study: Study) -> Iterator[Finding]:
     """A resolution has a number, a place and a date, a closing formula and somebody who signs."""
-    parts = [b for b in study.blocks if b.label and b.label.scheme is Scheme.PART]
+    parts = [
+        b for b in study.blocks if b.label and b.label.scheme is Scheme.PART and _OF_AN_ACT.match(b.quote)
+    ]
     resolves = next((b for b in parts if b.label and "RESUELVE" in b.label.printed), None) if parts else None
     if resolves is None:
         return

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from datetime import date
 
 from sigor.analysis.normative.citations import Citation, key_of
-from sigor.analysis.normative.model import Block, Finding, KnownNorm, Scheme, Severity
+from sigor.analysis.normative.model import Block, Finding, KnownNorm, Severity
 from sigor.analysis.normative.study import Study, finding
 from sigor.analysis.normative.words import content, plain, words
 
@@ -265,7 +265,4 @@ def _is_itself(block: Block, citation: Citation) -> bool:
 
 
 def _in_recitals(block: Block) -> bool:
-    first = block.path[0] if block.path else ""
-    return bool(re.match(r"VISTO|CONSIDERANDO|(?:SE\s+)?RESUELVE|POR\s", first)) or (
-        block.label is not None and block.label.scheme is Scheme.PART
-    )
+    return bool(block.path and re.match(r"VISTO|CONSIDERANDO|(?:SE\s+)?RESUELVE|POR\s", block.path[0]))
