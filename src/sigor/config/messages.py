@@ -34,7 +34,7 @@ CALL = re.compile(rf"\b(?:n?p?gettext|_)\({LITERAL}(?:, ?{LITERAL})*(?:, ?count)
 # What is the same in both languages, or is a name.
 SAME = (
     "SIGOR SIG JUNTOS PDF DOCX XLSX ODF PNG JPG ZIP TXT CSV JSON API SHA256 Word Excel Gantt English Español"
-    " Linux macOS Windows sha256sum shasum certutil hashfile Rev XXXX"
+    " Linux macOS Windows sum sha256sum shasum certutil hashfile Rev XXXX"
 )
 ALLOWED = set(SAME.casefold().split())
 WORD = re.compile(r"[^\W\d_]{3,}[\d]*")
