@@ -1,5 +1,7 @@
 """An act on paper: in Word and PDF, with its number or a blank, only for who may see it."""
 
+import json
+import zipfile
 from io import BytesIO
 
 import docx
@@ -39,3 +41,20 @@ def test_a_draft_has_blanks_where_nothing_is_known_and_an_act_its_number(drafted
 def test_who_may_not_see_the_act_gets_no_paper(drafted, unit_head, client):
     client.force_login(unit_head)
     assert client.get(reverse("act_paper", args=[drafted.pk, "pdf"])).status_code == 404
+
+
+def test_what_is_to_be_published_waits_with_its_package(act_type, clock_rule, issued, coordinator, client):
+    kind = act_type()
+    clock_rule(kind, title="Publicar", publishes=True)
+    clock_rule(kind, title="Oficiar", days=3)
+    found = issued(kind)
+    client.force_login(coordinator)
+    page = client.get(reverse("publication_queue")).content.decode()
+    duty = found.duties.get(rule__publishes=True)
+    assert page.count("paquete.zip") == 1 and found.number in page
+    answer = client.get(reverse("publication_package", args=[duty.pk]))
+    with zipfile.ZipFile(BytesIO(answer.content)) as archive:
+        sheet = json.loads(archive.read("datos.json"))
+        assert sheet["numero"] == found.number and archive.read("acto.pdf").startswith(b"%PDF")
+    services.transition(duty, "cancel", by=coordinator, reason="Ya estaba")
+    assert "paquete.zip" not in client.get(reverse("publication_queue")).content.decode()

@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 
 from sigor.organisation.periods import add_working_days
 from sigor.organisation.selectors import holidays_between
+from sigor.plans import services as plans
 from sigor.records import services
 from sigor.records.selectors import links_of
 
@@ -47,7 +48,25 @@ def start_clocks(act: Any, by: Any) -> None:
 
 def approves_something(act: Any) -> bool:
     """Whether something hangs on the act that it approves."""
-    return any(link.kind == "approves" for link in links_of(act))
+    return act.plan_version_id is not None or any(link.kind == "approves" for link in links_of(act))
+
+
+def note_in_the_plan(act: Any, by: Any) -> None:
+    """An act about a version of the plan stands in the list of acts of that version."""
+    if act.plan_version_id is None:
+        return
+    plans.note_act(
+        version=act.plan_version,
+        by=by,
+        values={
+            "type": act.type.title[:80],
+            "number": act.number,
+            "date": act.dated_on,
+            "issuer": act.issuer or act.unit.acronym,
+            "subject": act.title,
+            "approves": act.type.approves,
+        },
+    )
 
 
 def due_day(start: date, days: int, *, working: bool) -> date:

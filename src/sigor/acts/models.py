@@ -95,6 +95,11 @@ class ClockRule(Kept, Dated):
     days = models.PositiveSmallIntegerField(_("Plazo"), validators=[MaxValueValidator(LAST_DAYS)])
     counted = models.CharField(_("Cómo se cuenta"), max_length=20, choices=Days)
     owner = models.ForeignKey(Unit, models.PROTECT, related_name="+", verbose_name=_("Unidad que lo hace"))
+    publishes = models.BooleanField(
+        _("Es publicar en los portales"),
+        default=False,
+        help_text=_("Va a la cola de publicación, con su paquete."),
+    )
     only_approving = models.BooleanField(
         _("Solo si el acto aprueba o modifica algo"),
         default=False,
@@ -173,7 +178,7 @@ ACT_WORKFLOW = Workflow(
             gates=(gates.case_is_open, gates.signed_by_whom_it_should, gates.does_not_await),
             asks=("dated_on",),
             stamp="issued",
-            effects=(effects.number, effects.start_clocks),
+            effects=(effects.number, effects.start_clocks, effects.note_in_the_plan),
         ),
         Transition(
             "send",
@@ -184,7 +189,7 @@ ACT_WORKFLOW = Workflow(
             gates=(gates.case_is_open, gates.signed_by_whom_it_should, gates.awaits),
             asks=("dated_on",),
             stamp="issued",
-            effects=(effects.number, effects.start_clocks),
+            effects=(effects.number, effects.start_clocks, effects.note_in_the_plan),
         ),
         Transition(
             "answer",
@@ -240,6 +245,14 @@ class Act(Record):
         Unit, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("Dirigido a la unidad")
     )
     to_outside = models.CharField(_("Dirigido a otra entidad"), max_length=200, blank=True)
+    plan_version = models.ForeignKey(
+        "plans.PlanVersion",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("Versión del plan que aprueba o modifica"),
+    )
     reply_due = models.DateField(_("Responder hasta"), null=True, blank=True)
     body = models.TextField(_("Texto"), blank=True, help_text=_("Un párrafo por línea."))
     answer = models.TextField(

@@ -60,6 +60,7 @@ class Acts(Register):
     search = ("code", "title", "number", "issuer", "to_outside", "external_code")
     sections = (
         Section(_("El acto"), "case", "type", "title", "number", "dated_on", "issuer"),
+        Section(_("Sobre qué versión del plan"), "plan_version"),
         Section(_("A quién va"), "to_unit", "to_outside", "reply_due"),
         Section(_("Qué dice"), "body"),
         Section(_("Quién lo emite"), "unit", "external_code"),
@@ -127,11 +128,25 @@ class ClockRules(Register):
     purpose = _("Qué vence, y cuándo, al emitirse un acto: publicar al día siguiente, oficiar, responder.")
     chapter = chapters.DOCUMENTS
     clauses = CLAUSES
-    columns = ("code", "title", "type", "days", "counted", "owner", "only_approving", "unit", "state")
+    columns = (
+        "code",
+        "title",
+        "type",
+        "days",
+        "counted",
+        "owner",
+        "only_approving",
+        "publishes",
+        "unit",
+        "state",
+    )
     filters = ("unit", "state", "type")
     sections = (
-        Section(_("El plazo"), "title", "type", "days", "counted", "only_approving"),
+        Section(_("El plazo"), "title", "type", "days", "counted", "only_approving", "publishes"),
         Section(_("Quién lo cumple"), "owner", "unit"),
         Section(_("Vigencia y fuente"), "valid_from", "valid_to", "source", "review_due"),
     )
     due_field = "review_due"
+
+
+chapters.add_page(chapters.DOCUMENTS, _("Por publicar"), "publication_queue")

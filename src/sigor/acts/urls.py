@@ -1,9 +1,13 @@
-"""Addresses of acts as files."""
+"""Addresses of acts as files, and of what waits to be published."""
 
-from django.urls import re_path
+from django.urls import path, re_path
 
 from sigor.acts import views
 
+DUTIES = {"slug": "act-duties"}
+
 urlpatterns = [
     re_path(r"^(?P<pk>\d+)/acto\.(?P<ending>docx|pdf)$", views.act_paper, {"slug": "acts"}, name="act_paper"),
+    path("publicar/", views.publication_queue, DUTIES, name="publication_queue"),
+    path("publicar/<int:pk>/paquete.zip", views.publication_package, DUTIES, name="publication_package"),
 ]

@@ -12,3 +12,4 @@ class DocumentsConfig(AppConfig):
     def ready(self) -> None:
         import_module("sigor.documents.registers")
         import_module("sigor.documents.rules")
+        import_module("sigor.documents.publication")

@@ -438,6 +438,11 @@ def approve_version(*, version: PlanVersion, by: User, effective_from: date) -> 
 def record_act(*, version: PlanVersion, by: User, values: Mapping[str, Any]) -> Act:
     """Note one act of the file; numbers and dates not known stay empty."""
     access.require(by, Permission.PLAN)
+    return note_act(version=version, by=by, values=values)
+
+
+def note_act(*, version: PlanVersion, by: User, values: Mapping[str, Any]) -> Act:
+    """The same for an act that was issued in a file of acts: its declaration decides, not the person's rights."""
     with acting(by):
         PlanVersion.objects.select_for_update(of=("self",)).get(pk=version.pk)  # one act after another
         last = version.acts.order_by("-order").first()

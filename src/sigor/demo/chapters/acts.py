@@ -65,6 +65,7 @@ def _clocks(cast: Cast, types: dict[str, ActType]) -> None:
                     counted=counted,
                     owner=cast.unit(owner),
                     only_approving=only,
+                    publishes=owner == "UCI",
                     unit=cast.unit("UPPM"),
                     valid_from=SINCE,
                     source=f"{IN_THE_PLAN}; el plazo del oficio no consta",
