@@ -4,7 +4,7 @@ import re
 from pathlib import Path
 
 import pytest
-from hypothesis import example, given
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from sigor.analysis.normative import (
@@ -37,6 +37,17 @@ PIECES = (
 )  # fmt: skip
 
 
+PLAN_LIKE = [
+    "Código: PNA-D-001 Versión: 02 Página 1 de 2",
+    "1. Definiciones",
+    "Riesgo: Efecto de la incertidumbre.",
+    "2. Base legal",
+    "Ley N° 27444.",
+    "3. Alcance",
+    "El Plan de archivo de la Unidad de Archivo (UA) y el DS 001-2000-PCM.",
+]
+
+
 def linted(lines: list[str]) -> list[Finding]:
     found = check(parse(lines), KNOWN)
     for finding in found:
@@ -46,6 +57,7 @@ def linted(lines: list[str]) -> list[Finding]:
     return found
 
 
+@settings(deadline=None)
 @given(st.lists(st.text(max_size=60), max_size=30))
 @example([])
 @example([""])
@@ -54,9 +66,27 @@ def test_any_lines_are_answered(lines: list[str]) -> None:
     linted(lines)
 
 
+@settings(deadline=None)
 @given(st.lists(st.lists(st.sampled_from(PIECES), max_size=4).map(" ".join), max_size=40))
 def test_any_jumble_of_what_norms_are_made_of_is_answered(lines: list[str]) -> None:
     linted(lines)
+
+
+@settings(deadline=None)
+@given(st.lists(st.text(max_size=25), min_size=8, max_size=8))
+@example(["Plan", "", "de la", "1", "DS 1-2000", "", "Riesgo", ""])
+@example(["---", "A", "A", "Ley 27444", "", "Modelo", "", "x"])
+def test_any_knowledge_is_put_up_with(said: list[str]) -> None:
+    title, acronym, unit, norm, other, called, term, accepted = said
+    known = Known(
+        acronyms={acronym: accepted},
+        units={acronym: unit},
+        norms={norm: KnownNorm(replaced_by=other, modified_by=(other,), names=(called,))},
+        definitions={term: accepted},
+        metadata=Metadata(code=other, revision=norm, title=title),
+    )
+    for finding in check(parse(PLAN_LIKE), known):
+        assert fill(finding).message
 
 
 @pytest.mark.parametrize(

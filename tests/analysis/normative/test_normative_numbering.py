@@ -3,7 +3,7 @@
 import random
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.analysis.normative.samples import findings, of, one, said
@@ -131,11 +131,13 @@ def written(numbers: list[str], bodies: bool) -> str:
     return "\n".join(f"{n}. {WORDS[i % len(WORDS)]} {body}" for i, n in enumerate(numbers))
 
 
+@settings(deadline=None)
 @given(outlines(), st.booleans())
 def test_an_outline_numbered_rightly_has_no_finding(numbers: list[str], bodies: bool) -> None:
     assert numbering(written(numbers, bodies)) == []
 
 
+@settings(deadline=None)
 @given(outlines(), st.booleans(), st.randoms(use_true_random=False))
 def test_two_numbers_swapped_anywhere_are_one_finding(
     numbers: list[str], bodies: bool, chance: random.Random
@@ -145,6 +147,7 @@ def test_two_numbers_swapped_anywhere_are_one_finding(
     assert numbering(written(numbers, bodies)) == ["numbering-order"]
 
 
+@settings(deadline=None)
 @given(st.integers(2, 20), st.sampled_from("al"), st.data())
 def test_lists_of_letters_and_figures_alike(count: int, style: str, data: st.DataObject) -> None:
     marks = [f"{chr(96 + n)})" if style == "l" else f"{n})" for n in range(1, count + 1)]

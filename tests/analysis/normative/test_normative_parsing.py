@@ -163,3 +163,15 @@ def test_a_short_line_between_paragraphs_is_a_heading_without_number() -> None:
     )
     found = block(text, "Mejora")
     assert (found.kind, found.label) == (Kind.HEADING, None)
+
+
+def test_an_enumeration_in_the_running_text_is_no_list() -> None:
+    text = "Es obligatoria para: i) el adjudicador único o los adjudicadores de la entidad;\nii) los centros; iii) las partes."
+    assert len(read(text).blocks) == 1
+    listed = "a) Cumplir lo indicado en el literal a) del numeral 8.1 de la directiva que rige;\nb) Pagar."
+    assert [b.text[:6] for b in read(listed).blocks] == ["Cumpli", "Pagar."]
+
+
+def test_stamps_of_digital_signatures_are_furniture() -> None:
+    text = "SALAS ROJAS Ana FAU\n20131370645 soft\nFecha: 09/05/2025 13:00:36\nMotivo: Doy V° B°\n\nDirectiva de archivo"
+    assert [b.text for b in read(text).blocks] == ["Directiva de archivo"]

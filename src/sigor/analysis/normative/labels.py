@@ -110,6 +110,16 @@ def letter_value(letter: str) -> int:
     return _LETTERS.replace("ñ", "").index("n" if low == "ñ" else low) + 1
 
 
+def spelled(scheme: Scheme, value: int) -> str:
+    """A number as its list writes it, in small letters: c, iv, 3."""
+    if scheme is Scheme.LETTER and 0 < value <= len(_LETTERS):
+        return _LETTERS.replace("ñ", "")[min(value, 26) - 1]
+    if scheme is Scheme.ROMAN and 0 < value < 90:
+        tens = ("", "x", "xx", "xxx", "xl", "l", "lx", "lxx", "lxxx")[value // 10]
+        return tens + ("", "i", "ii", "iii", "iv", "v", "vi", "vii", "viii", "ix")[value % 10]
+    return str(value)
+
+
 def _part(text: str) -> Read | None:
     match = _PART.match(text)
     if not match:

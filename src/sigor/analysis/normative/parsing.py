@@ -4,7 +4,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from sigor.analysis.normative.labels import is_bare_caption, read_bullet, read_label
+from sigor.analysis.normative.labels import is_bare_caption, read_bullet, read_label, spelled
 from sigor.analysis.normative.model import Block, Kind, Label, Line, NormativeText, Scheme
 from sigor.analysis.normative.outline import arrange
 from sigor.analysis.normative.pages import clean, furniture
@@ -25,6 +25,7 @@ _LEADER_REACH = 120
 _WIDE = 60
 _FULL = 0.75
 _SHORT_NOTE = 15
+_RUNNING = 12
 _CELL_GAP = re.compile(r"\S\s{3,}\S")
 
 
@@ -202,10 +203,25 @@ class _Reader:
         return not (ends_in_word and word in DANGLING and blanks == 0 and len(tail) >= _WIDE)
 
     def _may_open(self, label: Label, blanks: int) -> bool:
-        if self.open is None or self.open.closed or blanks or self.open.waiting:
+        if self.open is None or blanks or self.open.waiting:
+            return True
+        if label.scheme in {Scheme.LETTER, Scheme.ROMAN} and label.parts != (1,) and self._runs_on(label):
+            return False
+        if self.open.closed:
             return True
         # Glued to an unfinished line: «la Ley ⏎ 12. En» is rare, «(…) previsto en ⏎ a) …» is a list.
         return not (self.open.last.endswith(",") and label.scheme in {Scheme.ARTICLE, Scheme.ANNEX})
+
+    def _runs_on(self, label: Label) -> bool:
+        """«…para: i) uno; ⏎ ii) dos»: the number before stands in the running text."""
+        assert self.open is not None
+        own = self.open.label
+        previous = (label.parts[0] - 1,)
+        if not label.style.endswith(")") or (own and (own.scheme, own.parts) == (label.scheme, previous)):
+            return False
+        mark = spelled(label.scheme, *previous)
+        before = re.compile(rf"(?<!literal )(?<!inciso )(?<!\w)\(?{mark}\)\s", re.IGNORECASE)
+        return any(before.search(part.text) for part in self.open.parts[-_RUNNING:])
 
     def _note(self, line: Line) -> _Draft | None:
         match = _NOTE.fullmatch(line.text)

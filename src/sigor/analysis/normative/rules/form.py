@@ -48,7 +48,6 @@ def header(study: Study) -> Iterator[Finding]:
     seen: dict[str, dict[str, list[int]]] = defaultdict(lambda: defaultdict(list))
     for what, value, line in control_data(study.text.furniture):
         seen[what][_normal(what, value)].append(line)
-        seen[what].setdefault(_normal(what, value), [])
     for what, values in seen.items():
         if len(values) > 1:
             lines = [found[0] for found in values.values()]

@@ -2,10 +2,10 @@
 
 import re
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 from sigor.analysis.normative.citations import Citation
-from sigor.analysis.normative.model import Finding, Known, Scheme, Severity, shorten
+from sigor.analysis.normative.model import Finding, Scheme, Severity, shorten
 from sigor.analysis.normative.offices import Office
 from sigor.analysis.normative.study import Study, finding
 from sigor.analysis.normative.words import alike, plain, stem, stems, words
@@ -124,19 +124,19 @@ def office_names(study: Study) -> Iterator[Finding]:
 def document_names(study: Study) -> Iterator[Finding]:
     """The document called by other names than its title, though with most of its words."""
     title = _title(study)
-    if not title:
-        return
-    kind = words(title)[0]
+    kind = next(iter(words(title)), "")
     own = [s for s in stems(title) if s != stem(kind)]
+    if len(own) < _SHARED_STEMS:
+        return
     pattern = re.compile(
         rf"\b{re.escape(title.split()[0])}\b\s+((?:de|del|para|integral|anual)\b[^.,;:()“”\"–—]*)"
     )
-    expand = _expander(study.known)
+    meanings = {plain(acronym): meaning for acronym, meaning in study.known.acronyms.items()}
     names: dict[str, tuple[str, int]] = {}
     for block in study.blocks:
         for match in pattern.finditer(block.text):
-            name = _cut(match.group(1), own, expand)
-            found = [s for s in stems(expand(name)) if s != stem(kind)]
+            name = _cut(match.group(1), own, meanings)
+            found = [s for s in stems(_expanded(name, meanings)) if s != stem(kind)]
             if not found or found[0] == own[0] or len(set(found) & set(own)) < _SHARED_STEMS:
                 continue
             names.setdefault(
@@ -188,25 +188,17 @@ def _title(study: Study) -> str:
     return ""
 
 
-def _expander(known: Known) -> "_Expander":
-    return _Expander({plain(k): v for k, v in known.acronyms.items()})
+def _expanded(text: str, meanings: Mapping[str, str]) -> str:
+    return " ".join(meanings.get(plain(word), word) for word in text.split())
 
 
-class _Expander:
-    def __init__(self, meanings: dict[str, str]) -> None:
-        self.meanings = meanings
-
-    def __call__(self, text: str) -> str:
-        return " ".join(self.meanings.get(plain(word), word) for word in text.split())
-
-
-def _cut(text: str, own: Sequence[str], expand: "_Expander") -> str:
+def _cut(text: str, own: Sequence[str], meanings: Mapping[str, str]) -> str:
     """The name up to its last word that belongs to the title."""
     tokens = text.split()[:_NAME_WORDS]
     last = 0
     for i, token in enumerate(tokens):
         if any(char.isdigit() for char in token):
             break
-        if set(stems(expand(token))) & set(own):
+        if set(stems(_expanded(token, meanings))) & set(own):
             last = i + 1
     return " ".join(tokens[:last])

@@ -144,11 +144,11 @@ def missing_from_basis(study: Study) -> Iterator[Finding]:
     if not basis:
         return
     amending = _amending(study)
-    for key, mentions in study.norms.items():
+    for mentions in study.norms.values():
         if any(c.block in basis or _is_itself(study.blocks[c.block], c) for c in mentions):
             continue
         relied = [c for c in mentions if (c.block, c.start) not in amending]
-        if not relied or _approved_in_basis(study, key):
+        if not relied:
             continue
         body = [c for c in relied if not _in_recitals(study.blocks[c.block])]
         yield finding(
@@ -247,16 +247,6 @@ def _amending(study: Study) -> set[tuple[int, int]]:
                     found.add((i, citation.start))
                     at = citation.end
     return found
-
-
-def _approved_in_basis(study: Study, key: Key) -> bool:
-    """The legal basis has the norm with another kind of name («que aprueba la Directiva N°…»)."""
-    number, year = key[1], key[2]
-    return any(
-        c.number == number and c.year == year and c.kind == key[0]
-        for i in study.legal_basis
-        for c in study.citations_at(i)
-    )
 
 
 def _is_itself(block: Block, citation: Citation) -> bool:

@@ -6,6 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from sigor.analysis.normative.labels import spelled
 from sigor.analysis.normative.model import Block, Finding, Kind, Label, Scheme, Severity
 from sigor.analysis.normative.study import Study, finding
 
@@ -225,11 +226,10 @@ def _titles(study: Study, child: Block, count: int) -> tuple[Block, ...]:
 
 
 def _span(numbers: Sequence[Parts], like: Label) -> str:
-    names = [
-        ".".join(map(str, parts)) if like.scheme is Scheme.DECIMAL else str(parts[-1]) for parts in numbers
-    ]
-    if like.scheme is Scheme.LETTER:
-        names = [chr(96 + parts[0]) if parts[0] <= 26 else str(parts[0]) for parts in numbers]
+    decimal = like.scheme is Scheme.DECIMAL
+    names = [".".join(map(str, p)) if decimal else spelled(like.scheme, p[-1]) for p in numbers]
+    if like.printed.strip("(").isupper():
+        names = [name.upper() for name in names]
     return f"{names[0]}–{names[-1]}" if len(names) > 2 else ", ".join(names)
 
 

@@ -15,7 +15,7 @@ def units(study: Study) -> Iterator[Finding]:
     """Named offices against the known units; those said to belong to another body are not looked for."""
     if not study.known.units:
         return
-    known = [tuple(stems(name)) for name in study.known.units.values()]
+    known = [tuple(stems(name)) for name in study.known.units.values() if stems(name)]
     named: dict[tuple[str, ...], list[Office]] = defaultdict(list)
     for office in study.offices:
         named[tuple(stems(office.name))].append(office)
