@@ -28,6 +28,7 @@ def main() -> int:
         help="a server kept for tests, as a role that may create roles and databases; embedded if absent",
     )
     parser.add_argument("--registers", action="store_true", help="only the registers of the SIG model")
+    parser.add_argument("--documents", action="store_true", help="only the library and search")
     parser.add_argument("--keep", action="store_true", help="leave the databases there")
     parser.add_argument("--step", nargs=2, metavar=("NAME", "SIZE"), help=argparse.SUPPRESS)
     asked = parser.parse_args()
@@ -36,6 +37,8 @@ def main() -> int:
         return 0
     if asked.registers:
         return registers(asked)
+    if asked.documents:
+        return documents(asked)
     with place.opened(asked.database, keep=asked.keep) as where:
         sizes = [one_size(where, size, asked.runs) for size in asked.sizes]
         compared = child(where, "compare", asked.sizes[-1], asked.runs)
@@ -62,6 +65,24 @@ def registers(asked: argparse.Namespace) -> int:
     over = [line for size in sizes for line in told.over_budget(size["measured"]["pages"])]
     print("\n".join(f"FAIL {line}" for line in over) or "PASS: every list and detail keeps to its budget")
     return 1 if over else 0
+
+
+def documents(asked: argparse.Namespace) -> int:
+    """Library and search at both sizes; 1 when a page asks more questions as the library grows."""
+    with place.opened(asked.database, keep=asked.keep) as where:
+        sizes = [
+            one_size(where, size, asked.runs, load="load-documents", measure="documents")
+            for size in asked.sizes
+        ]
+        version = where.version()
+    told = importlib.import_module("bench.documents_results")
+    text = told.document(sizes, results.machine(version), results.table)
+    print(text)
+    if tuple(asked.sizes) == SIZES:
+        (results.HERE / "DOCUMENTS.md").write_text(text, encoding="utf-8")
+    grown = told.grown(sizes)
+    print("\n".join(f"FAIL {line}" for line in grown) or "PASS: no page asks more as the library grows")
+    return 1 if grown else 0
 
 
 def verdict(sizes: list[dict[str, Any]], compared: dict[str, Any]) -> int:
@@ -117,6 +138,10 @@ def step(name: str, size: int, runs: int) -> Any:
         return importlib.import_module("bench.synthetic").load_all(size, today)
     if name == "load-registers":
         return importlib.import_module("bench.registers").load_all(size, today)
+    if name == "load-documents":
+        return importlib.import_module("bench.documents").load_all(size, today)
+    if name == "documents":
+        return importlib.import_module("bench.documents").measure(runs, today)
     if name == "registers":
         return importlib.import_module("bench.registers").measure(runs, today)
     if name == "pages":
