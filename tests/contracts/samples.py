@@ -31,7 +31,9 @@ BY_PATTERN: dict[str, Callable[[int], str]] = {
     types.PATTERN.regex.pattern: lambda number: f"C{number}-{{numero:03d}}",
 }
 # … or, where no pattern says it, by «app.model.field».
-BY_NAME: dict[str, Callable[[int], Any]] = {}
+BY_NAME: dict[str, Callable[[int], Any]] = {
+    "acts.act.reply_due": lambda number: START + timedelta(days=DAYS + number),  # after any date of the act
+}
 
 
 class Samples:

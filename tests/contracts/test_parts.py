@@ -42,4 +42,5 @@ def fields_naming_records(register) -> list[str]:
     related = {name: register.field(name).related_model for name in register.fields()}
     others = {name: model for name, model in related.items() if model is not register.model}
     records = [name for name, model in others.items() if model is not None and issubclass(model, Record)]
-    return [name for name in records if (register.slug, name) not in FITTING]
+    worked = [name for name in records if register_of(others[name]) is not None]
+    return [name for name in worked if (register.slug, name) not in FITTING]
