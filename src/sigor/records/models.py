@@ -127,6 +127,9 @@ class StoredFile(models.Model):
             )
         ]
 
+    def __str__(self) -> str:
+        return f"sha256 {self.sha256[:12]}…"
+
 
 class SearchWords(Func):
     """SQL sigor_words(title, text): the words of both without accents or endings (`sql/words.sql`)."""
