@@ -35,6 +35,7 @@ CHAPTERS = (
     "leadership",
     "people",
     "documents",
+    "retention",
     "integrity",
     "risks",
     "resources",

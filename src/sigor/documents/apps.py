@@ -11,5 +11,6 @@ class DocumentsConfig(AppConfig):
 
     def ready(self) -> None:
         import_module("sigor.documents.registers")
+        import_module("sigor.documents.registers_retention")
         import_module("sigor.documents.rules")
         import_module("sigor.documents.publication")

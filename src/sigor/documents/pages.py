@@ -4,7 +4,7 @@ from typing import Any
 
 from sigor.accounts.models import User
 from sigor.analysis.wording.comparing import only_changes
-from sigor.documents import selectors
+from sigor.documents import retention, selectors
 from sigor.documents.forms import FileForm, ReadingForm, ReviewForm
 from sigor.documents.models import Document, DocumentVersion
 from sigor.documents.models.versions import PUBLISHED
@@ -46,6 +46,7 @@ def version_page(version: DocumentVersion, user: User) -> dict[str, Any]:
         "lines": lines,
         "unplaced": unplaced,
         "former": former,
+        "fate": retention.fate_of(version),
         "changes": only_changes(passages),
         "in_hand": in_hand,
         "is_out_to_me": version.out_to_id == user.pk,

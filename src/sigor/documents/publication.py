@@ -11,9 +11,9 @@ from sigor.records import files
 @published_with
 def approved_by(act: Act) -> Iterator[Attached]:
     """The files of the versions that the act approves, unless they are restricted."""
-    rows = DocumentVersion.objects.filter(approval_act=act, file__isnull=False).select_related(
-        "file", "document"
-    )
+    rows = DocumentVersion.objects.filter(
+        approval_act=act, file__disposed_at__isnull=True, file__isnull=False
+    ).select_related("file", "document")
     for version in rows.exclude(document__classification=Classification.RESTRICTED).order_by("code"):
         if version.file is not None:
             ending = version.file_name.rsplit(".", 1)[-1].lower()

@@ -5,7 +5,8 @@ from datetime import date, timedelta
 from django.db.models import Exists, OuterRef, QuerySet
 from django.utils.translation import gettext_lazy as _
 
-from sigor.documents.models import Document, DocumentVersion, ReviewRequest
+from sigor.documents import retention
+from sigor.documents.models import Document, DocumentVersion, RetentionHold, ReviewRequest
 from sigor.documents.selectors import in_force
 from sigor.registers.consistency import rule
 
@@ -60,3 +61,27 @@ def stalled(on: date) -> QuerySet[DocumentVersion]:
 )
 def answers_overdue(on: date) -> QuerySet[ReviewRequest]:
     return ReviewRequest.objects.filter(state="asked", due_date__lt=on)
+
+
+@rule(
+    "document-retention-over",
+    _("Versiones que ya cumplieron su retención y no están en ningún lote"),
+    remedy=_("Prepare una transferencia o eliminación de su serie y liste lo que vence."),
+    register="document-versions",
+    severity="warning",
+    clauses=CLAUSES,
+)
+def retention_over(on: date) -> QuerySet[DocumentVersion]:
+    return retention.unlisted(on)
+
+
+@rule(
+    "retention-hold-review-overdue",
+    _("Retenciones por orden cuya fecha de revisión pasó"),
+    remedy=_("Revise si la orden sigue haciendo falta: confírmela o levántela."),
+    register="retention-holds",
+    severity="warning",
+    clauses=CLAUSES,
+)
+def holds_to_review(on: date) -> QuerySet[RetentionHold]:
+    return RetentionHold.objects.filter(state="in_force", review_due__lt=on)

@@ -15,4 +15,5 @@ urlpatterns = [
     path("versiones/<int:pk>/revisiones/", views.ask_reviews, name="version_ask_reviews"),
     path("versiones/<int:pk>/dudas/", views.doubts, name="version_doubts"),
     path("versiones/<int:pk>/lectura/", views.require_reading, name="version_require_reading"),
+    path("lotes/<int:pk>/listar/", views.list_due, name="batch_list_due"),
 ]

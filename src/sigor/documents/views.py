@@ -6,7 +6,7 @@ from typing import Any
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.core.paginator import Paginator
-from django.http import FileResponse, Http404, HttpResponse, HttpResponseBase
+from django.http import Http404, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
@@ -16,10 +16,10 @@ from sigor.analysis.wording.comparing import only_changes
 from sigor.copies.downloads import stamped_download
 from sigor.copies.models import Kind
 from sigor.copies.services import Particulars
-from sigor.documents import selectors, services
+from sigor.documents import retention, selectors, services
 from sigor.documents.forms import FileForm, ReadingForm, ReviewForm
 from sigor.documents.linting import doubts_of
-from sigor.documents.models import Classification, DocumentType, DocumentVersion
+from sigor.documents.models import Classification, DisposalBatch, DocumentType, DocumentVersion
 from sigor.documents.models.versions import PUBLISHED
 from sigor.organisation import clock
 from sigor.organisation.grants import Permission
@@ -111,12 +111,20 @@ def doubts(request: SignedInRequest, pk: int) -> HttpResponse:
     return render(request, "documents/doubts.html", {"version": version, "doubts": found})
 
 
+def _gone(request: SignedInRequest, version: DocumentVersion, epitaph: str) -> HttpResponse:
+    """What is left of a version whose file was eliminated: when, by whom, and the page that still tells of it."""
+    context = {"version": version, "epitaph": epitaph, "address": _address(version)}
+    return render(request, "documents/gone.html", context, status=410)
+
+
 @require_GET
-def file(request: SignedInRequest, pk: int) -> FileResponse:
+def file(request: SignedInRequest, pk: int) -> HttpResponseBase:
     """The very bytes of a version; opening what rules is remembered, to say later what changed."""
     version = _version(request, pk)
     if version.file is None:
         raise Http404
+    if epitaph := retention.fate_of(version).epitaph:
+        return _gone(request, version, epitaph)
     if version.state in PUBLISHED:
         services.note_read(version=version, by=request.user)
     stream = files.location(version.file.sha256).open("rb")
@@ -129,6 +137,8 @@ def stamped(request: SignedInRequest, pk: int) -> HttpResponseBase:
     version = _version(request, pk)
     if version.file is None:
         raise Http404
+    if epitaph := retention.fate_of(version).epitaph:
+        return _gone(request, version, epitaph)
     document = version.document
     what = Particulars(
         kind=Kind.COPY,
@@ -211,3 +221,19 @@ def require_reading(request: SignedInRequest, pk: int) -> HttpResponseBase:
         )
 
     return _done(request, version, act, _("Quedó en borrador la lectura obligatoria: envíela a aprobación."))
+
+
+@require_POST
+def list_due(request: SignedInRequest, pk: int) -> HttpResponseBase:
+    """Put in a batch what is due on its cut date."""
+    register = register_of(DisposalBatch)
+    if register is None:
+        raise LookupError(DisposalBatch)
+    batch = get_object_or_404(register.records(request.user), pk=pk)
+    try:
+        found = retention.list_due(batch=batch, by=request.user)
+    except (ValidationError, TransitionRefused) as refusal:
+        messages.error(request, " ".join(getattr(refusal, "messages", [str(refusal)])))
+    else:
+        messages.success(request, _("Versiones listadas: %(count)d.") % {"count": len(found)})
+    return redirect(register.url_of(batch))

@@ -13,6 +13,7 @@ PROBLEMS = {
     "altered": "alterado",
     "extra": "sobra, nadie lo registró",
     "incoming": "quedó a medio llegar",
+    "disposed": "se eliminó y sigue en el almacén",
 }
 as_json = click.option("--json", "as_json", is_flag=True, help="JSON on standard output.")
 
@@ -53,7 +54,8 @@ def verify_files(as_json: bool) -> None:
     problems += [{"sha256": "", "problem": p.problem, "path": p.path} for p in leftovers.find()]
     uses = leftovers.uses()
     data = {
-        "files": StoredFile.objects.count(),
+        "files": StoredFile.objects.filter(disposed_at__isnull=True).count(),
+        "disposed": StoredFile.objects.filter(disposed_at__isnull=False).count(),
         "uses": uses,
         "intact": not problems,
         "problems": problems,
@@ -65,5 +67,8 @@ def verify_files(as_json: bool) -> None:
             what = problem.get("path") or problem["sha256"]
             click.echo(f"{PROBLEMS[problem['problem']]}: {what}", err=True)
         told = ", ".join(f"{count} en {name}" for name, count in uses.items())
-        click.echo(f"{data['files']} archivos{f' ({told})' if told else ''}, {len(problems)} problemas.")
+        gone = f", {data['disposed']} eliminados por orden" if data["disposed"] else ""
+        click.echo(
+            f"{data['files']} archivos{f' ({told})' if told else ''}{gone}, {len(problems)} problemas."
+        )
     raise SystemExit(1 if problems else 0)

@@ -8,15 +8,18 @@ import zipfile
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 from pathlib import Path, PurePath
 from typing import IO
 
 import filetype
 from django.conf import settings
+from django.db import transaction
 from django.utils.translation import gettext as _
 from procrastinate.contrib.django import app
 
-from sigor.records.models import StoredFile
+from sigor.records.locking import held
+from sigor.records.models import FileWords, StoredFile
 
 CHUNK = 1 << 20  # bytes
 READING = "records.read_file"  # the task that reads the words of a file
@@ -63,21 +66,51 @@ def store(stream: IO[bytes], name: str, *, at: datetime) -> StoredFile:
             digest, size = _copy(stream, incoming)
             media_type = sniff(path, name)
             os.fsync(incoming.fileno())
-            target = location(digest)
-            target.parent.mkdir(parents=True, exist_ok=True)
-            path.chmod(0o440)
-            path.replace(target)
-            for folder in (target.parent, target.parent.parent, root):
-                _sync_folder(folder)
+            with transaction.atomic():
+                # Whoever disposes of the same bytes at this moment ends first: ours arrive after theirs went.
+                StoredFile.objects.select_for_update(no_key=True).filter(sha256=digest).first()
+                _place(path, location(digest), root)
+                row, created = StoredFile.objects.get_or_create(
+                    sha256=digest, defaults={"size": size, "media_type": media_type, "created_at": at}
+                )
+                if back := row.disposed_at is not None:
+                    row.disposed_at, row.disposed_by = None, ""
+                    row.save(update_fields=["disposed_at", "disposed_by"])
         except BaseException:
             path.unlink(missing_ok=True)
             raise
-    row, created = StoredFile.objects.get_or_create(
-        sha256=digest, defaults={"size": size, "media_type": media_type, "created_at": at}
-    )
-    if created:
+    if created or back:
         app.configure_task(READING).defer(file_id=row.pk)
     return row
+
+
+def dispose(file: StoredFile, *, at: datetime, order: str) -> None:
+    """Leave only the row of a file, with its hash and size, and which order ended it; part of a transaction.
+
+    The bytes go once it commits: one that fails leaves everything as it was, and a crash in between leaves
+    bytes that `leftovers` tells.
+    """
+    fresh = held(StoredFile, file.pk)
+    fresh.disposed_at, fresh.disposed_by = at, order
+    fresh.save(update_fields=["disposed_at", "disposed_by"])
+    FileWords.objects.filter(file=fresh).delete()
+    transaction.on_commit(partial(_remove_bytes, fresh.pk), robust=True)
+
+
+def _remove_bytes(pk: int) -> None:
+    """With the row locked: the same bytes may be coming back."""
+    with transaction.atomic():
+        row = held(StoredFile, pk)
+        if row.disposed_at is not None:
+            location(row.sha256).unlink(missing_ok=True)
+
+
+def _place(path: Path, target: Path, root: Path) -> None:
+    target.parent.mkdir(parents=True, exist_ok=True)
+    path.chmod(0o440)
+    path.replace(target)
+    for folder in (target.parent, target.parent.parent, root):
+        _sync_folder(folder)
 
 
 def _copy(stream: IO[bytes], incoming: IO[bytes]) -> tuple[str, int]:
@@ -194,8 +227,9 @@ class FileProblem:
 
 
 def verify() -> Iterator[FileProblem]:
-    """Read every kept file again and compare it with its hash."""
-    for sha256 in StoredFile.objects.order_by("id").values_list("sha256", flat=True).iterator():
+    """Read every kept file again and compare it with its hash; of disposed ones nothing is left to read."""
+    kept = StoredFile.objects.filter(disposed_at__isnull=True).order_by("id")
+    for sha256 in kept.values_list("sha256", flat=True).iterator():
         path = location(sha256)
         if not path.exists():
             yield FileProblem(sha256, "missing")

@@ -20,7 +20,7 @@ KEPT = re.compile(r"([0-9a-f]{2})/([0-9a-f]{2})/\1\2[0-9a-f]{60}")
 @dataclass(frozen=True)
 class Leftover:
     path: str  # in the store
-    problem: str  # "extra" | "incoming"
+    problem: str  # "extra" | "incoming" | "disposed", which should have gone
 
 
 def find() -> Iterator[Leftover]:
@@ -29,9 +29,9 @@ def find() -> Iterator[Leftover]:
     # By the clock that dates files: that of the machine, whatever day a demonstration simulates.
     before = time.time() - AGE
     for names in _in_turn(sorted(_old_files(root, before))):
-        known = set(
+        known = dict(
             StoredFile.objects.filter(sha256__in=[Path(name).name for name in names]).values_list(
-                "sha256", flat=True
+                "sha256", "disposed_at"
             )
         )
         for name in names:
@@ -39,19 +39,33 @@ def find() -> Iterator[Leftover]:
                 yield Leftover(name, "incoming")
             elif not (KEPT.fullmatch(name) and Path(name).name in known):
                 yield Leftover(name, "extra")
+            elif known[Path(name).name] is not None:
+                yield Leftover(name, "disposed")
 
 
 def uses() -> dict[str, int]:
     """How many rows of each kind stand on stored files, by the name of their table; what is derived of one does not."""
     counted: dict[str, int] = {}
-    for relation in StoredFile._meta.related_objects:
-        if relation.on_delete is not PROTECT:
-            continue
-        model: type[Model] = relation.related_model
-        rows = model._default_manager.filter(**{f"{relation.field.name}__isnull": False})
+    for model, field in _standing():
+        rows = model._default_manager.filter(**{f"{field}__isnull": False})
         if found := rows.count():
             counted[model._meta.db_table] = counted.get(model._meta.db_table, 0) + found
     return counted
+
+
+def used_by(file: StoredFile) -> dict[str, int]:
+    """How many rows stand on one file, by «table.field»."""
+    counted = {
+        f"{model._meta.db_table}.{field}": model._default_manager.filter(**{field: file}).count()
+        for model, field in _standing()
+    }
+    return {name: count for name, count in counted.items() if count}
+
+
+def _standing() -> Iterator[tuple[type[Model], str]]:
+    for relation in StoredFile._meta.related_objects:
+        if relation.on_delete is PROTECT:
+            yield relation.related_model, relation.field.name
 
 
 def _old_files(root: Path, before: float) -> Iterator[str]:

@@ -113,18 +113,25 @@ class Tie(models.Model):
 
 
 class StoredFile(models.Model):
-    """The bytes of a file, kept once under their sha256 and never altered."""
+    """The bytes of a file, kept once under their sha256 and never altered; of disposed ones only this row is left."""
 
     sha256 = models.CharField(max_length=64, unique=True)
     size = models.BigIntegerField()  # bytes
     media_type = models.CharField(max_length=100)
     created_at = models.DateTimeField()
+    disposed_at = models.DateTimeField(null=True)
+    disposed_by = models.CharField(max_length=40, blank=True)  # the code of the order to dispose of it
 
     class Meta:
         constraints = [
             models.CheckConstraint(
                 name="records_storedfile_sha256", condition=Q(sha256__regex=r"^[0-9a-f]{64}$")
-            )
+            ),
+            models.CheckConstraint(
+                name="records_storedfile_disposed_by_an_order",
+                condition=Q(disposed_at__isnull=True, disposed_by="")
+                | Q(disposed_at__isnull=False) & ~Q(disposed_by=""),
+            ),
         ]
 
     def __str__(self) -> str:

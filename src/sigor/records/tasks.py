@@ -17,7 +17,9 @@ def anchor_audit_trail(timestamp: int) -> None:
 @app.task(name=files.READING, queue="files")
 def read_file(file_id: int) -> None:
     """Read the words of a kept file, so that it is found by them."""
-    words.read(StoredFile.objects.get(pk=file_id))
+    file = StoredFile.objects.get(pk=file_id)
+    if file.disposed_at is None:
+        words.read(file)
 
 
 @app.periodic(cron="30 0 * * *")

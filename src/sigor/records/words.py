@@ -88,5 +88,5 @@ def index_missing() -> tuple[int, int]:
         for record in model._default_manager.filter(~Exists(known)).iterator():
             index(record)
             records += 1
-    unread = StoredFile.objects.filter(words__isnull=True)
+    unread = StoredFile.objects.filter(words__isnull=True, disposed_at__isnull=True)
     return records, len([read(file) for file in unread.iterator()])
