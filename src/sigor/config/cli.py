@@ -22,6 +22,7 @@ COMMANDS = {
     "files": "sigor.records.cli:files_group",
     "standards": "sigor.standards.cli:standards_group",
     "lint": "sigor.documents.cli:lint",
+    "library": "sigor.documents.cli:library_group",
     "check": "sigor.config.checks:check",
 }
 WITHOUT_DJANGO = {"demo", "messages", "serve", "worker"}

@@ -1,13 +1,17 @@
-"""`sigor lint`: doubts about a normative text in a file."""
+"""`sigor lint`, doubts about a normative text in a file; `sigor library import`, a whole library at once."""
 
 import json
 from pathlib import Path
 
 import click
 
+from sigor.accounts.models import User
 from sigor.analysis.wording.reading import Unreadable, paragraphs
+from sigor.documents import importing
+from sigor.documents.importing_sources import files_in, read_sheet
 from sigor.documents.linting import doubts_about, known_on
 from sigor.organisation import clock
+from sigor.records.access import AccessDenied
 from sigor.records.files import FileRefused, sniff
 
 
@@ -34,3 +38,51 @@ def lint(file: Path, as_json: bool) -> None:
         for doubt in doubts:
             click.echo(f"{file.name}:{doubt.finding.line}: {doubt.finding.rule}: {doubt.message}")
     raise SystemExit(int(wrong))
+
+
+@click.group("library")
+def library_group() -> None:
+    """La biblioteca de documentos."""
+
+
+@library_group.command("import")
+@click.argument("folder", type=click.Path(exists=True, file_okay=False, path_type=Path))
+@click.argument("sheet", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.option("--by", "username", required=True, help="Cuenta con la que queda registrado.")
+@click.option("--dry-run", is_flag=True, help="Revisar todo y no escribir nada.")
+@click.option("--json", "as_json", is_flag=True, help="JSON on standard output.")
+def import_library(folder: Path, sheet: Path, username: str, dry_run: bool, as_json: bool) -> None:
+    """Importar los documentos de una carpeta según una planilla, todo o nada; 1 si algo lo impide."""
+    user = User.objects.filter(username=username).first()
+    if user is None:
+        raise click.UsageError(f"No existe la cuenta {username}.")
+    done = importing.Imported()
+    try:
+        found = files_in(folder, but=[sheet])
+        plan = importing.plan_import(read_sheet(sheet, sheet.name), found, by=user)
+        if not plan.blocked and not dry_run:
+            done = importing.carry_out(plan, by=user)
+    except (FileRefused, AccessDenied, importing.ImportRefused) as refusal:
+        click.echo(str(refusal), err=True)
+        raise SystemExit(1) from refusal
+    if as_json:
+        told = {
+            "ok": not plan.blocked,
+            "planned": len(plan.entries),
+            "unchanged": plan.unchanged,
+            "documents": done.documents,
+            "versions": done.versions,
+            "sha256": plan.sheet.sha256,
+            "findings": [vars(finding) for finding in plan.findings],
+        }
+        click.echo(json.dumps(told, ensure_ascii=False))
+    else:
+        for finding in plan.findings:
+            where = ", ".join(filter(None, [f"fila {finding.row}" if finding.row else "", finding.column]))
+            mark = "" if finding.blocks else "advertencia: "
+            click.echo(f"{where or sheet.name}: {mark}{finding.reason}", err=True)
+        click.echo(
+            f"{len(plan.entries)} versiones por importar, {plan.unchanged} ya estaban;"
+            f" importadas: {done.versions} de {done.documents} documentos nuevos."
+        )
+    raise SystemExit(int(plan.blocked))

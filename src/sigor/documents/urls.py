@@ -2,10 +2,13 @@
 
 from django.urls import path
 
-from sigor.documents import views
+from sigor.documents import views, views_import
 
 urlpatterns = [
     path("", views.library, name="library"),
+    path("importar/", views_import.import_library, name="library_import"),
+    path("importar/confirmar/", views_import.import_confirm, name="library_import_confirm"),
+    path("importar/plantilla/", views_import.import_template, name="library_import_template"),
     path("comparar/", views.comparison, name="version_comparison"),
     path("versiones/<int:pk>/archivo/", views.file, name="version_file"),
     path("versiones/<int:pk>/copia/", views.stamped, name="version_copy"),

@@ -82,6 +82,7 @@ def library(request: SignedInRequest) -> HttpResponse:
         "types": DocumentType.objects.on(today).filter(state="in_force").order_by("key"),
         "processes": Process.objects.on(today).filter(state="in_force").order_by("key"),
         "today": today,
+        "may_import": access.may(request.user, Permission.VERIFY),
     }
     return render(request, "documents/library.html", context)
 
