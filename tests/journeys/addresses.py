@@ -31,7 +31,7 @@ answer = dict(
 )
 """
 
-# One record of each register, with somebody who may see it and whether that person may add another.
+# One record of each register, with somebody who may see it; of every third one the form too, for forms are alike.
 FIND_RECORDS = """
 from sigor.accounts.models import User
 from sigor.organisation.grants import Permission
@@ -42,7 +42,8 @@ answer = []
 for register in all_registers():
     seen = ((user, register.records(user).order_by("pk").first()) for user in people)
     user, record = next((user, record) for user, record in seen if record is not None)
-    adds = not register.readonly and bool(access.grants(user).units(Permission.EDIT))
+    may_add = not register.readonly and bool(access.grants(user).units(Permission.EDIT))
+    adds = may_add and len(answer) % 3 == 0
     answer.append((register.slug, user.username, record.pk, adds))
 """
 
