@@ -60,7 +60,11 @@ def issued(act, director):
 
     def make(kind, day=DAY, **values):
         return services.transition(
-            act(kind, unit="DE", by=director, **values), "issue", by=director, values={"dated_on": day}
+            act(kind, unit="DE", by=director, **values),
+            "issue",
+            by=director,
+            values={"dated_on": day},
+            confirmed=True,
         )
 
     return make

@@ -34,25 +34,31 @@ def test_each_unit_has_its_own_series_where_the_type_says_so(act_type, act, unit
     numbers = []
     for head, unit in ((unit_head, "UCC"), (other_head, "UOP"), (unit_head, "UCC")):
         made = act(kind, by=head, unit=unit)
-        numbers.append(services.transition(made, "issue", by=head, values={"dated_on": DAY}).number)
+        numbers.append(
+            services.transition(made, "issue", by=head, values={"dated_on": DAY}, confirmed=True).number
+        )
     assert numbers == ["Informe 001-2025/UCC", "Informe 001-2025/UOP", "Informe 002-2025/UCC"]
 
 
 def test_a_number_from_outside_is_kept_as_given_and_not_given_twice(act_type, act, coordinator):
     kind = act_type()
     made = act(kind, number="RDE N° 205-2024-MIDIS/PNADP-DE", issuer="PNADP-DE")
-    kept = services.transition(made, "issue", by=coordinator, values={"dated_on": date(2024, 5, 2)})
+    kept = services.transition(
+        made, "issue", by=coordinator, values={"dated_on": date(2024, 5, 2)}, confirmed=True
+    )
     assert kept.number == "RDE N° 205-2024-MIDIS/PNADP-DE"
     with pytest.raises(ValidationError, match="Ya hay un acto de este tipo con ese número"):
         act(kind, number="RDE N° 205-2024-MIDIS/PNADP-DE", issuer="PNADP-DE")
     nameless = act(kind, issuer="PNADP-DE")
     with pytest.raises(TransitionRefused, match="Anote el número"):
-        services.transition(nameless, "issue", by=coordinator, values={"dated_on": DAY})
+        services.transition(nameless, "issue", by=coordinator, values={"dated_on": DAY}, confirmed=True)
 
 
 def test_only_whoever_signs_its_type_issues_an_act(act_type, act, coordinator):
     with pytest.raises(TransitionRefused, match="Dirección Ejecutiva"):
-        services.transition(act(act_type()), "issue", by=coordinator, values={"dated_on": DAY})
+        services.transition(
+            act(act_type()), "issue", by=coordinator, values={"dated_on": DAY}, confirmed=True
+        )
 
 
 def test_issuing_starts_the_clocks_in_the_units_that_owe(act_type, clock_rule, issued, units, case):
@@ -70,7 +76,7 @@ def test_a_clock_for_what_approves_counts_working_days(act_type, clock_rule, act
     clock_rule(kind, title="Oficiar", days=5, counted="working", only_approving=True)
     made = act(kind, by=director, unit="DE")
     services.link(made, case, by=director, kind=Link.Kind.APPROVES)
-    services.transition(made, "issue", by=director, values={"dated_on": date(2025, 6, 26)})
+    services.transition(made, "issue", by=director, values={"dated_on": date(2025, 6, 26)}, confirmed=True)
     # From Thursday 26 June: 27, 30, 1, 2 and 3 July; 29 June is a Sunday.
     assert ActDuty.objects.get(act=made).due_date == date(2025, 7, 3)
 
@@ -86,7 +92,7 @@ def memo(act_type, act, unit_head, units):
         awaits_reply=True,
     )
     made = act(kind, by=unit_head, unit="UCC", to_unit=units["UOP"], reply_due=date(2025, 6, 20))
-    return services.transition(made, "send", by=unit_head, values={"dated_on": DAY})
+    return services.transition(made, "send", by=unit_head, values={"dated_on": DAY}, confirmed=True)
 
 
 def test_the_ball_is_with_whoever_was_asked_until_they_answer(memo, case, coordinator, unit_head, other_head):
@@ -107,7 +113,7 @@ def test_a_draft_is_not_seen_by_its_addressee_and_an_issued_act_is(
     client.force_login(other_head)
     address = reverse("register_detail", args=["acts", made.pk])
     assert client.get(address).status_code == 404
-    services.transition(made, "send", by=unit_head, values={"dated_on": DAY})
+    services.transition(made, "send", by=unit_head, values={"dated_on": DAY}, confirmed=True)
     assert client.get(address).status_code == 200
     page = client.get(reverse("register_detail", args=["case-files", made.case_id])).content.decode()
     assert "Quién lo tiene ahora" in page and "UOP" in page

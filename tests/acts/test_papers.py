@@ -33,7 +33,7 @@ def test_a_draft_has_blanks_where_nothing_is_known_and_an_act_its_number(drafted
     address = reverse("act_paper", args=[drafted.pk, ending])
     told = words(client.get(address), ending)
     assert "VISTO Un acto" in told and "RDE N°" not in told and "………" in told
-    services.transition(drafted, "issue", by=director, values={"dated_on": DAY})
+    services.transition(drafted, "issue", by=director, values={"dated_on": DAY}, confirmed=True)
     told = words(client.get(address), ending)
     assert "RDE N° 001-2025" in told and "16/06/2025" in told
 

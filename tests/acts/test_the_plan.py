@@ -13,7 +13,7 @@ def test_the_resolution_that_approves_a_reformulation_is_noted_in_it(
     kind = act_type()
     clock_rule(kind, title="Oficiar a la DGCGPS", only_approving=True, owner=units["UPPM"])
     made = act(kind, by=director, unit="DE", plan_version=branch)
-    found = services.transition(made, "issue", by=director, values={"dated_on": DAY})
+    found = services.transition(made, "issue", by=director, values={"dated_on": DAY}, confirmed=True)
     noted = branch.acts.get(number=found.number)
     assert (noted.approves, noted.date, noted.subject) == (True, DAY, found.title)
     assert found.duties.get().unit == units["UPPM"], (

@@ -112,7 +112,9 @@ class Scene:
             )
         services.send_for_approval(version=version, by=coordinator)
         effect = date(YEAR, number, 1)
-        services.approve_version(version=version, by=self.people["direccion"], effective_from=effect)
+        services.approve_version(
+            version=version, by=self.people["direccion"], effective_from=effect, confirmed=True
+        )
         self.versions.append(version)
         return [self.deliverable(pk) for pk in marks]
 

@@ -8,6 +8,7 @@ from sigor.organisation.models import Role
 from sigor.records import access, services
 from sigor.registers.declaration import all_registers
 from sigor.registers.values import value_shown
+from tests.conftest import PASSWORD
 from tests.contracts import FEW
 from tests.contracts.samples import api_body
 from tests.contracts.steps import REASON, open_steps
@@ -127,12 +128,15 @@ def test_the_api_takes_steps_by_name_and_refuses_them_with_the_reason(
         if access.may(reader, step.permission, [record.unit_id]):
             continue
         where = address(register, record.pk, "transitions", step.name)
-        refused = signed_in(reader).post(where, {"reason": REASON}, format="json")
+        told = {"reason": REASON, "password": PASSWORD}
+        refused = signed_in(reader).post(where, told, format="json")
         assert refused.status_code == 409, step.name
         assert refused.json()["detail"] == services.refused(record, step, by=reader)
     for step, person in open_steps(record, deciders)[:1]:
         where = address(register, record.pk, "transitions", step.name)
-        told = {"reason": REASON} | api_body(samples.asked(register, step.asks, coordinator))
+        told = {"reason": REASON, "password": PASSWORD} | api_body(
+            samples.asked(register, step.asks, coordinator)
+        )
         taken = signed_in(person).post(where, told, format="json")
         assert taken.status_code == 200, taken.content
         record.refresh_from_db()

@@ -43,7 +43,12 @@ def test_the_steps_of_a_register_hang_together(register):
         assert {*step.sources, step.target} <= set(codes), f"{step.name} leads from or to an unknown state"
         assert {*step.unlike} - {AUTHORS} <= columns, f"{step.name}: no such field of a person"
         assert not step.stamp or {f"{step.stamp}_by", f"{step.stamp}_at"} <= columns, f"{step.name}: no stamp"
-        assert {*step_form_of(register, step).base_fields} == {"reason", *step.asks}
+        personal = {"password"} if step.meaning else set()
+        assert {*step_form_of(register, step).base_fields} == {"reason", *step.asks} | personal
+        assert not step.meaning or "declared" in columns, f"{step.name}: nowhere to keep what was declared"
+        assert not str(step.meaning).endswith("."), (
+            f"{step.name}: of what it is declared follows the sentence"
+        )
     for state in workflow.states:
         leads = way_to(workflow, state.code) is not None
         assert leads != state.brought, (

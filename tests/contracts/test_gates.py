@@ -5,6 +5,7 @@ from django.urls import reverse
 from django.utils.html import escape
 
 from sigor.records import services
+from tests.conftest import PASSWORD
 from tests.contracts.samples import api_body, form_data
 from tests.contracts.steps import REASON, put, who_decides
 from tests.contracts.workbooks import Workbooks
@@ -15,7 +16,7 @@ def guarded(register, keep, samples, coordinator, deciders):
     """Every step with a condition or a question: a record that stands before it and somebody who may take it."""
     found = []
     for step in register.model.workflow.transitions:
-        if step.gates or step.asks:
+        if step.gates or step.asks or step.meaning:
             record = keep(coordinator)
             put(record, step.sources[0], register, samples, coordinator)
             found.append((step, record, who_decides(step, record, deciders)))
@@ -27,7 +28,7 @@ def doors(register, signed_in):
     """A function that tries a step at the page and at the API; gives both answers."""
 
     def knock(step, record, person, told):
-        client, told = signed_in(person), {"reason": REASON} | told
+        client, told = signed_in(person), {"reason": REASON, "password": PASSWORD} | told
         page = client.post(
             reverse("register_transition", args=[register.slug, record.pk, step.name]), form_data(told)
         )
@@ -52,8 +53,8 @@ def test_a_step_that_is_not_open_is_refused_with_the_same_sentence_at_every_door
         assert api is None or (api.status_code, api.json()["detail"]) == (409, refusal), step.name
         bulk, told = reverse("register_bulk", args=[register.slug]), {"step": step.name, "pick": [record.pk]}
         answer = signed_in(person).post(bulk, told)
-        if step.asks:
-            assert answer.status_code == 302, f"{step.name} asks: it is taken record by record"
+        if step.asks or step.meaning:
+            assert answer.status_code == 302, f"{step.name} is taken record by record"
         else:
             html = answer.content.decode()
             assert escape(refusal) in html and record.code in html, step.name
@@ -80,12 +81,13 @@ def test_a_step_names_what_it_asks_for_and_is_taken_once_told(
             assert record.revision == 1, f"{step.name} was taken without what it asks for"
         told = samples.asked(register, step.asks, coordinator)
         where = reverse("register_transition", args=[register.slug, record.pk, step.name])
-        page = signed_in(person).post(where, form_data({"reason": REASON} | told))
+        page = signed_in(person).post(where, form_data({"reason": REASON, "password": PASSWORD} | told))
         assert page.status_code in (302, 422), f"{step.name} was offered and then refused"
         if page.status_code == 302:
             record.refresh_from_db()
             assert record.state == step.target
             assert {name: getattr(record, name) for name in step.asks} == told, step.name
+            assert not step.meaning or str(step.meaning) in record.declared, step.name
             assert not step.stamp or getattr(record, f"{step.stamp}_by") == person, step.name
 
 

@@ -12,6 +12,7 @@ from sigor.records.workflow import AUTHORS
 from sigor.registers.declaration import register_of
 from sigor.registers.forms import form_of
 from sigor.registers.values import label_of
+from tests.conftest import PASSWORD
 from tests.contracts.samples import form_data
 from tests.contracts.steps import REASON, open_steps, who_decides
 
@@ -164,7 +165,9 @@ def test_steps_are_refused_out_of_turn_and_without_their_reason(
         for step in steps[:1]:
             where = reverse("register_transition", args=[register.slug, record.pk, step.name])
             asked = form_data(samples.asked(register, step.asks, coordinator))
-            answer = signed_in(who_decides(step, record, deciders)).post(where, {"reason": told} | asked)
+            answer = signed_in(who_decides(step, record, deciders)).post(
+                where, {"reason": told, "password": PASSWORD} | asked
+            )
             assert answer.status_code == 409, step.name
             assert 'role="alert"' in answer.content.decode()
     record.refresh_from_db()
@@ -183,8 +186,8 @@ def test_history_tells_who_changed_what_and_why(
         record.refresh_from_db()
     for step, person in open_steps(record, deciders)[:1]:
         asked = samples.asked(register, step.asks, coordinator)
-        services.transition(record, step.name, by=person, reason=REASON, values=asked)
-        words += [REASON, str(person)]
+        services.transition(record, step.name, by=person, reason=REASON, values=asked, confirmed=True)
+        words += [REASON, str(person), step.meaning]
         if step.target != record.state:
             words.append(register.model.workflow.state(step.target).label)
     page = reverse("register_history", args=[register.slug, record.pk])

@@ -75,7 +75,9 @@ def reviewed(unit_head, other_head, units, lawyer):
         version = services.transition(version, "send_review", by=unit_head)
         services.transition(review, "agree", by=other_head, values={"answer": "Conforme"})
         version = services.transition(version, "to_legal", by=unit_head, values={"legal_unit": units["UPPM"]})
-        return services.transition(version, "opine", by=lawyer, values={"legal_opinion": "Procede"})
+        return services.transition(
+            version, "opine", by=lawyer, values={"legal_opinion": "Procede"}, confirmed=True
+        )
 
     return bring
 
@@ -100,6 +102,6 @@ def approved(draft, reviewed, resolution, director):
     def make(since, text=FIRST):
         version = reviewed(draft(text))
         told = {"effective_on": date.fromisoformat(since), "approval_act": resolution()}
-        return services.transition(version, "approve", by=director, values=told)
+        return services.transition(version, "approve", by=director, values=told, confirmed=True)
 
     return make

@@ -93,7 +93,7 @@ def test_an_act_that_was_not_issued_or_does_not_approve_is_not_enough(
     for wrong in (act(act_type(), by=director, unit="DE"), act(kind, by=director, unit="DE", number="1")):
         told = {"effective_on": date(2025, 7, 1), "approval_act": wrong}
         with pytest.raises(ValidationError, match=r"todavía no se emite|no aprueba"):
-            services.transition(version, "approve", by=director, values=told)
+            services.transition(version, "approve", by=director, values=told, confirmed=True)
     assert shown(version) == "to_approve"
 
 
@@ -108,7 +108,9 @@ def test_author_reviewer_lawyer_and_approver_are_different_people(
     services.transition(review, "agree", by=both, values={"answer": "Conforme"})
     version = services.transition(version, "to_legal", by=unit_head, values={"legal_unit": units["UCC"]})
     with pytest.raises(TransitionRefused, match="otra persona"):
-        services.transition(version, "opine", by=unit_head, values={"legal_opinion": "Procede"})
+        services.transition(
+            version, "opine", by=unit_head, values={"legal_opinion": "Procede"}, confirmed=True
+        )
 
 
 def test_it_does_not_go_on_without_a_file_a_review_or_with_an_open_remark(

@@ -40,7 +40,9 @@ def large_plan(people: dict[str, Any]) -> list[int]:
         milestone.contributors.add(other)
         made.append(models.Deliverable.objects.create(milestone=milestone, month=6, quantity=UNITS).pk)
     services.send_for_approval(version=version, by=coordinator)
-    services.approve_version(version=version, by=people["direccion"], effective_from=date(2026, 1, 1))
+    services.approve_version(
+        version=version, by=people["direccion"], effective_from=date(2026, 1, 1), confirmed=True
+    )
     return made
 
 

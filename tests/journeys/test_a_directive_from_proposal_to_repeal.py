@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import expect
 
+from sigor.demo.loading import PASSWORD
 from tests.journeys.people import Person
 from tests.journeys.sites import Site
 
@@ -33,7 +34,7 @@ def save(person: Person) -> str:
 
 
 def step(person: Person, address: str, label: str, **fields: str) -> None:
-    """Take the step of a record by its label, opening what it asks for."""
+    """Take the step of a record by its label, opening what it asks for and declaring it where it is personal."""
     person.open(address)
     steps = person.page.locator("ul.steps")
     opener = steps.locator("summary", has_text=re.compile(f"^{label}"))
@@ -48,6 +49,9 @@ def step(person: Person, address: str, label: str, **fields: str) -> None:
                 )
             else:
                 place.fill(value)
+        again = form.get_by_label("Su contraseña")
+        if again.count():
+            again.fill(PASSWORD)
         form.get_by_role("button", name=re.compile(f"^{label}")).click()
     else:
         steps.get_by_role("button", name=re.compile(f"^{label}$")).click()

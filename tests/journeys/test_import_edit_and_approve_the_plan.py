@@ -11,6 +11,7 @@ from openpyxl import Workbook
 from playwright.sync_api import Locator, Page, expect
 
 from sigor.analysis import annex
+from sigor.demo.loading import PASSWORD
 from sigor.demo.organisation import JUNTOS
 from tests.journeys.people import Person
 from tests.journeys.sites import Database, Site, copy_of, served
@@ -154,6 +155,7 @@ def test_the_plan_is_imported_from_its_text_settled_by_hand_and_approved(
     director.open("/")
     director.page.get_by_role("link", name=re.compile("^Revisar PLAN-2025-V01")).click()
     director.page.get_by_label("Rige desde").fill("2025-01-01")
+    director.page.get_by_label("Su contraseña").fill(PASSWORD)
     director.page.get_by_role("button", name="Aprobar").click()
     expect(director.page.get_by_text("rige desde 01/01/2025")).to_be_visible()
 

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import expect
 
+from sigor.demo.loading import PASSWORD
 from tests.journeys.people import PHONE, Person, sideways
 from tests.journeys.sites import Site
 
@@ -53,6 +54,7 @@ def test_a_reformulation_moves_1_1_4_to_july_with_its_what_if(
     director = enter(own_system, "direccion")
     director.open(address.replace("reformulacion/", ""))
     director.page.locator("[name=effective_from]").fill("2025-06-30")
+    director.page.get_by_label("Su contraseña").fill(PASSWORD)
     director.page.get_by_role("button", name="Aprobar").first.click()
     expect(director.page.locator("main")).to_contain_text("Aprobada")
 

@@ -85,7 +85,9 @@ def plan_version(draft, coordinator, director, rule):
                 months = list(milestone.deliverables.values_list("month", flat=True))
                 services.confirm_months(milestone=milestone, by=coordinator, months=months)
         services.send_for_approval(version=draft, by=coordinator)
-        return services.approve_version(version=draft, by=director, effective_from=date(2025, 1, 1))
+        return services.approve_version(
+            version=draft, by=director, effective_from=date(2025, 1, 1), confirmed=True
+        )
 
 
 @pytest.fixture
@@ -173,7 +175,7 @@ def approve(coordinator, director):
         with on(day, hour=15):
             services.send_for_approval(version=version, by=coordinator)
             return services.approve_version(
-                version=version, by=director, effective_from=date.fromisoformat(effect or day)
+                version=version, by=director, effective_from=date.fromisoformat(effect or day), confirmed=True
             )
 
     return act

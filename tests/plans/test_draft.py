@@ -6,6 +6,7 @@ import pytest
 from django.db import DatabaseError, transaction
 
 from sigor.plans.models import Deliverable
+from tests.conftest import PASSWORD
 
 from .conftest import on
 
@@ -85,13 +86,17 @@ def test_the_life_of_a_version_on_its_page(client, draft, coordinator, director)
     client.post(f"/plan/version/{draft.pk}/paso/send/")
     draft.refresh_from_db()
     assert draft.state == "in_review"
-    refused = client.post(f"/plan/version/{draft.pk}/paso/approve/", {"effective_from": "2025-01-01"})
+    refused = client.post(
+        f"/plan/version/{draft.pk}/paso/approve/", {"effective_from": "2025-01-01", "password": PASSWORD}
+    )
     assert refused.status_code == 403
     client.force_login(director)
     client.post(f"/plan/version/{draft.pk}/paso/return/", {"reason": ""})
     draft.refresh_from_db()
     assert draft.state == "in_review"
-    client.post(f"/plan/version/{draft.pk}/paso/approve/", {"effective_from": "2025-01-01"})
+    client.post(
+        f"/plan/version/{draft.pk}/paso/approve/", {"effective_from": "2025-01-01", "password": PASSWORD}
+    )
     draft.refresh_from_db()
     assert draft.state == "approved"
     with on("2025-06-16"):

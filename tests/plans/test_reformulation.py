@@ -346,7 +346,9 @@ def test_evidence_that_arrives_while_the_branch_is_prepared_keeps_it_from_being_
     with on("2025-06-22"):
         submit("1.2.1", 5, unit_head)
         with pytest.raises(TransitionRefused, match="puede moverse, no retirarse"):
-            services.approve_version(version=branch, by=director, effective_from=date(2025, 6, 22))
+            services.approve_version(
+                version=branch, by=director, effective_from=date(2025, 6, 22), confirmed=True
+            )
     branch.refresh_from_db()
     assert branch.state == "in_review"
 

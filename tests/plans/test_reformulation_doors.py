@@ -12,6 +12,7 @@ from sigor.plans import reformulation
 from sigor.plans.cli import plan_group
 from sigor.plans.comparison import comparison
 from sigor.plans.models import ChangeReason, PlanVersion
+from tests.conftest import PASSWORD
 
 from .conftest import WHY, mark, milestone, on
 
@@ -63,7 +64,10 @@ def test_the_whole_story_on_the_pages(plan_version, client, coordinator, directo
         assert "Hacer un cambio" not in shown
         assert "Nombre corto" in shown
         assert 'value="2025-06-20"' in client.get(f"/plan/version/{version.pk}/").content.decode()
-        client.post(f"/plan/version/{version.pk}/paso/approve/", {"effective_from": "2025-06-20"})
+        client.post(
+            f"/plan/version/{version.pk}/paso/approve/",
+            {"effective_from": "2025-06-20", "password": PASSWORD},
+        )
     version.refresh_from_db()
     assert (version.state, version.effective_from) == ("approved", date(2025, 6, 20))
     assert mark(version, "1.1.4", 7)
@@ -142,12 +146,10 @@ def test_the_whole_story_over_rest(
         assert post(f"versiones/{pk}/pasos/send/").json()["state"] == "in_review"
         client.force_login(director)
         assert post(f"versiones/{pk}/pasos/approve/").status_code == 422
-        early = post(f"versiones/{pk}/pasos/approve/", effective_from="2025-04-01")
+        early = post(f"versiones/{pk}/pasos/approve/", effective_from="2025-04-01", password=PASSWORD)
         assert early.status_code == 409
-        assert post(f"versiones/{pk}/pasos/approve/", effective_from="2025-06-20").json() == {
-            "version": "PLAN-2025-V02",
-            "state": "approved",
-        }
+        done = post(f"versiones/{pk}/pasos/approve/", effective_from="2025-06-20", password=PASSWORD)
+        assert done.json() == {"version": "PLAN-2025-V02", "state": "approved"}
         assert post(f"versiones/{pk}/pasos/nada/").status_code == 404
         client.force_login(unit_head)
         said = client.get(f"/api/v1/versiones/{pk}/reformulacion/").json()

@@ -76,7 +76,9 @@ def test_whoever_prepared_it_does_not_approve_it(moved, coordinator, units):
     with on("2025-06-21"):
         services.send_for_approval(version=moved, by=coordinator)
         with pytest.raises(TransitionRefused, match="otra persona"):
-            services.approve_version(version=moved, by=coordinator, effective_from=date(2025, 6, 21))
+            services.approve_version(
+                version=moved, by=coordinator, effective_from=date(2025, 6, 21), confirmed=True
+            )
 
 
 def test_who_only_gave_a_reason_prepared_it_too(branch, coordinator, second_coordinator, units):
@@ -91,7 +93,9 @@ def test_who_only_gave_a_reason_prepared_it_too(branch, coordinator, second_coor
         second_coordinator.__dict__.pop("_grants", None)
         services.send_for_approval(version=branch, by=coordinator)
         with pytest.raises(TransitionRefused, match="otra persona"):
-            services.approve_version(version=branch, by=second_coordinator, effective_from=date(2025, 6, 21))
+            services.approve_version(
+                version=branch, by=second_coordinator, effective_from=date(2025, 6, 21), confirmed=True
+            )
 
 
 @pytest.mark.parametrize(
@@ -106,7 +110,9 @@ def test_it_rules_forward_and_within_its_year(moved, coordinator, director, effe
     with on("2025-06-21"):
         services.send_for_approval(version=moved, by=coordinator)
         with pytest.raises(TransitionRefused, match=why):
-            services.approve_version(version=moved, by=director, effective_from=date.fromisoformat(effect))
+            services.approve_version(
+                version=moved, by=director, effective_from=date.fromisoformat(effect), confirmed=True
+            )
 
 
 def test_it_rules_from_after_the_version_it_changes(moved, approve, coordinator, director):
@@ -119,8 +125,12 @@ def test_it_rules_from_after_the_version_it_changes(moved, approve, coordinator,
         )
         services.send_for_approval(version=again, by=coordinator)
         with pytest.raises(TransitionRefused, match=r"PLAN-2025-V02 rige todavía.*desde el 02/08/2025"):
-            services.approve_version(version=again, by=director, effective_from=date(2025, 8, 1))
-        assert services.approve_version(version=again, by=director, effective_from=date(2025, 8, 2))
+            services.approve_version(
+                version=again, by=director, effective_from=date(2025, 8, 1), confirmed=True
+            )
+        assert services.approve_version(
+            version=again, by=director, effective_from=date(2025, 8, 2), confirmed=True
+        )
 
 
 def test_a_frozen_quarter_is_not_reached_and_its_edition_stays(
@@ -134,10 +144,12 @@ def test_a_frozen_quarter_is_not_reached_and_its_edition_stays(
         found = comparison(moved)
         services.send_for_approval(version=moved, by=coordinator)
         with pytest.raises(TransitionRefused, match=r"trimestre II está congelado.*01/07/2025"):
-            services.approve_version(version=moved, by=director, effective_from=date(2025, 6, 30))
+            services.approve_version(
+                version=moved, by=director, effective_from=date(2025, 6, 30), confirmed=True
+            )
         with pytest.raises(DatabaseError, match="frozen quarter"), transaction.atomic():
             PlanVersion.objects.filter(pk=moved.pk).update(state="approved", effective_from=date(2025, 6, 30))
-        services.approve_version(version=moved, by=director, effective_from=date(2025, 7, 1))
+        services.approve_version(version=moved, by=director, effective_from=date(2025, 7, 1), confirmed=True)
     second = found.quarters[1]
     assert (second.reached, second.edition, second.changes) == (False, edition, False)
     assert (second.frozen.verified, second.frozen.due, second.frozen.percent) == (10, 16, "62.5 %")
@@ -168,8 +180,12 @@ def test_nothing_is_put_where_nobody_would_count_it(branch, coordinator, directo
         )
         services.send_for_approval(version=branch, by=coordinator)
         with pytest.raises(TransitionRefused, match=r"1\.1\.3: Ago-25 → May-25: el trimestre II"):
-            services.approve_version(version=branch, by=director, effective_from=date(2025, 7, 1))
-        assert services.approve_version(version=branch, by=director, effective_from=date(2025, 6, 30))
+            services.approve_version(
+                version=branch, by=director, effective_from=date(2025, 7, 1), confirmed=True
+            )
+        assert services.approve_version(
+            version=branch, by=director, effective_from=date(2025, 6, 30), confirmed=True
+        )
 
 
 def test_a_frozen_quarter_keeps_what_it_would_have_been(
@@ -226,7 +242,7 @@ def import_again(coordinator, director):
             )  # fmt: skip
             services.send_for_approval(version=found, by=coordinator)
             return services.approve_version(
-                version=found, by=director, effective_from=date.fromisoformat(day)
+                version=found, by=director, effective_from=date.fromisoformat(day), confirmed=True
             )
 
     return act
@@ -253,7 +269,9 @@ def test_when_another_version_was_approved_it_is_refused_until_it_is_brought_up_
         with pytest.raises(
             TransitionRefused, match=r"se aprobó PLAN-2025-V03 \(1\.2\.1: Hito: .* → Rediseño de la VCC\)"
         ):
-            services.approve_version(version=moved, by=director, effective_from=date(2025, 6, 23))
+            services.approve_version(
+                version=moved, by=director, effective_from=date(2025, 6, 23), confirmed=True
+            )
         transition(moved, "return", by=director, reason="Póngala al día")
         address = f"/plan/version/{moved.pk}/reformulacion/"
         assert "Poner al día" in client.get(address).content.decode()
@@ -266,7 +284,7 @@ def test_when_another_version_was_approved_it_is_refused_until_it_is_brought_up_
         with pytest.raises(reformulation.ReformulationRefused, match="ya parte de lo último"):
             reformulation.rebase(version=moved, by=coordinator)
         services.send_for_approval(version=moved, by=coordinator)
-        services.approve_version(version=moved, by=director, effective_from=date(2025, 6, 23))
+        services.approve_version(version=moved, by=director, effective_from=date(2025, 6, 23), confirmed=True)
 
 
 def test_bringing_up_to_date_carries_every_kind_of_change_and_the_money(

@@ -44,7 +44,9 @@ def plan_version(settings, tmp_path, units, coordinator, director):
                 months = list(milestone.deliverables.values_list("month", flat=True))
                 plan_services.confirm_months(milestone=milestone, by=coordinator, months=months)
         plan_services.send_for_approval(version=draft, by=coordinator)
-        return plan_services.approve_version(version=draft, by=director, effective_from=date(2025, 1, 1))
+        return plan_services.approve_version(
+            version=draft, by=director, effective_from=date(2025, 1, 1), confirmed=True
+        )
 
 
 @pytest.fixture(autouse=True)

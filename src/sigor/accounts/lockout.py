@@ -7,9 +7,10 @@ from axes.helpers import get_cool_off
 from axes.models import AccessAttempt
 from django.conf import settings
 from django.db.models import Max, Q
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from sigor.accounts.models import User
 
@@ -52,10 +53,26 @@ def locked_until(request: HttpRequest, credentials: dict[str, Any] | None) -> da
 def locked_out(
     request: HttpRequest, response: HttpResponse | None, credentials: dict[str, Any] | None
 ) -> HttpResponse:
-    """The page that says when to try again; it is the same whether the account exists or not."""
+    """What says when to try again; it is the same whether the account exists or not."""
     until = locked_until(request, credentials)
     wait = max(1, -(-int((until - timezone.now()).total_seconds()) // 60))
+    if request.path_info.startswith("/api/"):
+        return _problem(wait)
     context = {"until": until + timedelta(minutes=1), "minutes": wait, "limit": settings.AXES_FAILURE_LIMIT}
     page = render(request, "account/locked.html", context, status=429)
     page["Retry-After"] = str(wait * 60)
     return page
+
+
+def _problem(wait: int) -> HttpResponse:
+    """The same for a program, as the API tells its errors (RFC 9457)."""
+    told = {
+        "type": "urn:sigor:problem:locked-out",
+        "title": _("Demasiados intentos"),
+        "status": 429,
+        "detail": _("Hubo demasiadas contraseñas equivocadas. Vuelva a intentarlo en %(minutes)d min.")
+        % {"minutes": wait},
+    }
+    answer = JsonResponse(told, status=429, content_type="application/problem+json")
+    answer["Retry-After"] = str(wait * 60)
+    return answer

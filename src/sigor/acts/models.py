@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from sigor.acts import effects, gates
 from sigor.organisation.grants import Permission
 from sigor.organisation.models import Dated, Role, Unit
-from sigor.records.lives import NAMED, Kept, Work, when, who
+from sigor.records.lives import NAMED, Kept, Work, declared, when, who
 from sigor.records.locking import held
 from sigor.records.models import Record, known_choice, record_constraints
 from sigor.records.workflow import State, Transition, Workflow
@@ -179,6 +179,7 @@ ACT_WORKFLOW = Workflow(
             asks=("dated_on",),
             stamp="issued",
             effects=(effects.number, effects.start_clocks, effects.note_in_the_plan),
+            meaning=_("Emito este acto con la fecha indicada y respondo por lo que dice"),
         ),
         Transition(
             "send",
@@ -190,6 +191,7 @@ ACT_WORKFLOW = Workflow(
             asks=("dated_on",),
             stamp="issued",
             effects=(effects.number, effects.start_clocks, effects.note_in_the_plan),
+            meaning=_("Emito este acto con la fecha indicada, respondo por lo que dice y pido respuesta"),
         ),
         Transition(
             "answer",
@@ -263,6 +265,7 @@ class Act(Record):
     issued_at = when()
     answered_by = who()
     answered_at = when()
+    declared = declared()
 
     class Meta(Record.Meta):
         abstract = False

@@ -47,7 +47,9 @@ class Cast:
 
     def step(self, record: R, name: str, *, by: str = "coordinacion", reason: str = "", **asked: Any) -> R:
         """Take a step; `asked` are the fields it asks for. Returns the record as it then is."""
-        return services.transition(record, name, by=self.people[by], reason=reason or SYNTHETIC, values=asked)
+        return services.transition(
+            record, name, by=self.people[by], reason=reason or SYNTHETIC, values=asked, confirmed=True
+        )
 
     def prove(
         self,

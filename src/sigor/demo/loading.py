@@ -142,7 +142,7 @@ def load_plan(people: dict[str, User]) -> PlanVersion:
                 services.confirm_months(milestone=milestone, by=coordinator, months=months, reason=SYNTHETIC)
         services.send_for_approval(version=version, by=coordinator)
         # The resolution's number and date are not in the source: they stay empty.
-        return services.approve_version(version=version, by=director, effective_from=SINCE)
+        return services.approve_version(version=version, by=director, effective_from=SINCE, confirmed=True)
 
 
 def tell_story(version: PlanVersion, people: dict[str, User]) -> None:

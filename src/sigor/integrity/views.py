@@ -4,13 +4,13 @@ from typing import Any
 
 from django import forms
 from django.contrib import messages
-from django.contrib.auth import authenticate
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_GET, require_http_methods
 
+from sigor.accounts.again import same_person
 from sigor.integrity import gates, selectors, services
 from sigor.organisation import clock
 from sigor.records.services import EditedMeanwhile, TransitionRefused
@@ -63,8 +63,7 @@ def sign(request: HttpRequest, register: Register, pk: int) -> HttpResponseBase:
         return render(request, "integrity/sign.html", context, status=status)
     if form.is_valid():
         password = form.cleaned_data["password"]
-        # Wrong passwords count here as they do at the sign-in: one lock-out.
-        if authenticate(request, username=user.get_username(), password=password) != user:
+        if not same_person(request, password):
             form.add_error("password", _now("La contraseña no es correcta; no se firmó nada."))
         else:
             try:

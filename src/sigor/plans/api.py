@@ -27,6 +27,7 @@ from sigor.plans.status import status as year_status
 from sigor.records import access
 from sigor.records.files import FileRefused
 from sigor.records.services import transition
+from sigor.registers.doors import confirm
 
 AS_OF = OpenApiParameter(
     "al", OpenApiTypes.DATE, description="What was known at the end of this day; today if absent"
@@ -266,6 +267,10 @@ class StepSerializer(serializers.Serializer):
 
     reason = serializers.CharField(required=False, default="", allow_blank=True)
     effective_from = serializers.DateField(required=False, default=None, allow_null=True)
+    password = serializers.CharField(
+        required=False, write_only=True, trim_whitespace=False,
+        help_text="Only to approve, which is personal: the caller's own password again.",
+    )  # fmt: skip
 
 
 class BranchView(APIView):
@@ -367,7 +372,7 @@ class RebaseView(APIView):
 class StepView(APIView):
     @extend_schema(operation_id="plan_version_step", request=StepSerializer, responses=OpenApiTypes.OBJECT)
     def post(self, request: Request, pk: int, step: str) -> Response:
-        """Send, return, approve (with `effective_from`) or discard a version."""
+        """Send, return, approve (with `effective_from` and, once more, `password`) or discard a version."""
         version = _version(request, pk)
         if step not in {t.name for t in version.workflow.transitions}:
             raise Http404
@@ -380,7 +385,10 @@ class StepView(APIView):
             if data["effective_from"] is None:
                 raise serializers.ValidationError({"effective_from": _("Indique desde qué fecha rige.")})
             version = services.approve_version(
-                version=version, by=request.user, effective_from=data["effective_from"]
+                version=version,
+                by=request.user,
+                effective_from=data["effective_from"],
+                confirmed=confirm(request, data),
             )
         else:
             version = transition(version, step, by=request.user, reason=data["reason"])

@@ -16,6 +16,7 @@ from sigor.plans.models import (
     Milestone,
     PlanVersion,
 )
+from sigor.registers.forms import PasswordAgain
 
 
 class DateInput(forms.DateInput):
@@ -115,7 +116,10 @@ class AgreementForm(forms.Form):
 
 
 class EffectForm(forms.Form):
+    """From when an approved version rules, and the password again: to approve is personal."""
+
     effective_from = forms.DateField(label=_("Rige desde"), widget=DateInput())
+    password = PasswordAgain()
 
 
 class BranchForm(forms.Form):

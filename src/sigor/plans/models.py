@@ -13,6 +13,7 @@ from sigor.analysis.compliance import Denominator as CountedBy
 from sigor.analysis.progress import Outcome
 from sigor.organisation.grants import Permission
 from sigor.organisation.models import Unit
+from sigor.records.lives import declared
 from sigor.records.models import Evidence, Record, StoredFile, record_constraints
 from sigor.records.workflow import AUTHORS, State, Transition, Workflow
 
@@ -34,6 +35,7 @@ VERSION_WORKFLOW = Workflow(
             Permission.APPROVE,
             unlike=(AUTHORS,),
             asks=("effective_from",),
+            meaning=_("Apruebo esta versión del plan y dispongo su vigencia desde la fecha indicada"),
         ),
         Transition("discard", _("Descartar"), ("draft",), "discarded", Permission.PLAN, needs_reason=True),
     ),
@@ -115,6 +117,7 @@ class PlanVersion(Record):
         verbose_name=_("Parte de"),
     )
     reason = models.TextField(_("Por qué se reformula"), blank=True)
+    declared = declared()
 
     class Meta:
         constraints = [

@@ -408,9 +408,12 @@ def send_for_approval(*, version: PlanVersion, by: User) -> PlanVersion:
     return transition(version, "send", by=by)
 
 
-def approve_version(*, version: PlanVersion, by: User, effective_from: date) -> PlanVersion:
+def approve_version(
+    *, version: PlanVersion, by: User, effective_from: date, confirmed: bool = False
+) -> PlanVersion:
     """Approve a version that was sent; from `effective_from` it is the plan. Nothing about an act is invented.
 
+    `confirmed` says that the person has just given the password again (see `Transition.meaning`).
     Raises AccessDenied, TransitionRefused.
     """
     access.require(by, Permission.APPROVE)
@@ -420,19 +423,17 @@ def approve_version(*, version: PlanVersion, by: User, effective_from: date) -> 
         fresh = rows.get(pk=version.pk)
         if fresh.is_reformulation:
             found = changes.read(fresh)
-            _lock_lineages(
-                [c.lineage for c in found.changes.marks]
-            )  # evidence waits for what is decided here
+            # Evidence waits for what is decided here.
+            _lock_lineages([c.lineage for c in found.changes.marks])
             if why := changes.effect_refusal(found, effective_from, clock.today()):
                 raise TransitionRefused(why)
         if missing := gaps(fresh):
             raise TransitionRefused(" ".join(missing))
-        same_day = PlanVersion.objects.filter(
-            plan=fresh.plan_id, state=selectors.PUBLISHED, effective_from=effective_from
-        )
+        same_day = fresh.plan.versions.filter(state=selectors.PUBLISHED, effective_from=effective_from)
         if taken := same_day.first():
             raise TransitionRefused(_("%(code)s ya rige desde ese día.") % {"code": taken.code})
-        return transition(fresh, "approve", by=by, values={"effective_from": effective_from})
+        told = {"effective_from": effective_from}
+        return transition(fresh, "approve", by=by, values=told, confirmed=confirmed)
 
 
 def record_act(*, version: PlanVersion, by: User, values: Mapping[str, Any]) -> Act:

@@ -116,6 +116,11 @@ def when() -> Any:
     return models.DateTimeField(null=True, blank=True, editable=False)
 
 
+def declared() -> Any:
+    """What was declared with the last step that has a meaning; filled in by the step (`Transition.meaning`)."""
+    return models.TextField(_("Declaración"), blank=True, editable=False)
+
+
 class Kept(Record):
     """In use until withdrawn; after the review date it shows «por revisar» until somebody reviews it."""
 

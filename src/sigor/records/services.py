@@ -7,6 +7,7 @@ from typing import IO, Any, TypeVar
 from django.contrib.contenttypes.models import ContentType
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from sigor.accounts.models import User
 from sigor.organisation import clock
@@ -18,6 +19,9 @@ from sigor.records.ties import tie
 from sigor.records.workflow import AUTHORS, Transition
 
 R = TypeVar("R", bound=Record)
+PERSONAL = gettext_lazy(
+    "Este paso se declara en persona: se da en la página del registro, con su contraseña."
+)
 
 
 class TransitionRefused(Exception):
@@ -98,10 +102,17 @@ def change(record: R, *, by: User, values: Mapping[str, Any], revision: int, rea
 
 
 def transition(
-    record: R, name: str, *, by: User, reason: str = "", values: Mapping[str, Any] | None = None
+    record: R,
+    name: str,
+    *,
+    by: User,
+    reason: str = "",
+    values: Mapping[str, Any] | None = None,
+    confirmed: bool = False,
 ) -> R:
     """Take the named step; `values` are those of the fields it asks for.
 
+    `confirmed` says that the person has just given the password again, which a step with a meaning takes.
     Raises TransitionRefused with the reason, ValidationError, AccessDenied.
     """
     with acting(by, reason=reason):
@@ -109,7 +120,11 @@ def transition(
         step = fresh.workflow.transition(name)
         if refusal := refused(fresh, step, by=by, reason=reason):
             raise TransitionRefused(refusal)
+        if step.meaning and not confirmed:
+            raise TransitionRefused(str(PERSONAL))
         _fill(fresh, step, values or {})
+        if step.meaning:
+            fresh.declared = step.declaration(fresh)  # type: ignore[attr-defined]
         if step.stamp:
             setattr(fresh, f"{step.stamp}_by", by)
             setattr(fresh, f"{step.stamp}_at", clock.now())

@@ -25,7 +25,7 @@ def index(record: Record) -> None:
         for field in record._meta.concrete_fields
         if isinstance(field, (CharField, TextField))
         and not field.choices
-        and field.name not in ("code", "title", "state", "file_name")
+        and field.name not in ("code", "title", "state", "file_name", "declared")
         and getattr(record, field.attname)
     ]
     RecordWords.objects.update_or_create(

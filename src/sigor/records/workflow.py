@@ -4,6 +4,8 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from django.utils.translation import gettext as _
+
 from sigor.organisation.grants import Permission
 
 # How a state looks, everywhere: a mark (shape), its word and a tone (colour).
@@ -49,6 +51,16 @@ class Transition:
     asks: tuple[str, ...] = ()  # fields of the record that are filled in with the step; all are required
     stamp: str = ""  # «accepted» keeps who and when in accepted_by and accepted_at
     effects: tuple[Effect, ...] = ()  # in the same transaction; what they refuse undoes the step
+    # What the person declares by taking it, in the first person. A step that has one is personal: the password is
+    # asked for again, and the record keeps the sentence in its field `declared`.
+    meaning: Any = ""
+
+    def declaration(self, record: Any) -> str:
+        """The sentence as it is read before the step and kept with it: it says of what, and as of which change."""
+        if not self.meaning:
+            return ""
+        told = {"meaning": self.meaning, "code": record.code, "revision": record.revision}
+        return _("%(meaning)s (%(code)s, cambio n.° %(revision)d)") % told
 
 
 @dataclass(frozen=True)

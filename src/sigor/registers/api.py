@@ -27,7 +27,7 @@ from sigor.organisation.models import Unit
 from sigor.records import access, services
 from sigor.records.models import Record
 from sigor.registers.declaration import Register, all_registers, register_of
-from sigor.registers.doors import person
+from sigor.registers.doors import confirm, person
 from sigor.registers.filters import filterset_of
 from sigor.registers.history import history
 from sigor.registers.problems import RevisionRequired
@@ -38,7 +38,22 @@ IF_MATCH = OpenApiParameter(
     "If-Match", str, OpenApiParameter.HEADER, description="ETag of the revision that was read"
 )
 WHY = OpenApiParameter("reason", str, OpenApiParameter.QUERY, description="Why, for the audit trail")
-REASON = inline_serializer("Reason", {"reason": serializers.CharField(required=False, allow_blank=True)})
+# A step that is a personal declaration (the pages show its sentence) takes the caller's password again.
+REASON = inline_serializer(
+    "Reason",
+    {
+        "reason": serializers.CharField(required=False, allow_blank=True),
+        "password": serializers.CharField(
+            required=False,
+            write_only=True,
+            trim_whitespace=False,
+            help_text=(
+                "Only for steps that the person declares, such as approving: the caller's own password again. "
+                "A wrong one changes nothing and counts in the lock-out of the sign-in."
+            ),
+        ),
+    },
+)
 
 
 class UnitField(serializers.SlugRelatedField):
@@ -133,10 +148,15 @@ class RecordViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, viewsets.G
 
     @extend_schema(request=REASON, parameters=[OpenApiParameter("name", str, OpenApiParameter.PATH)])
     def transition(self, request: Request, pk: int, name: str) -> Response:
-        """Take a step of the workflow by its name, with the reason and the fields that it asks for."""
+        """Take a step of the workflow by its name, with the reason and the fields that it asks for.
+
+        One that the person declares also takes `password`; the history then holds what was declared.
+        """
         if name not in {step.name for step in self.register.model.workflow.transitions}:
             raise NotFound
         told = request.data if isinstance(request.data, dict) else {}
+        step = self.register.model.workflow.transition(name)
+        confirmed = bool(step.meaning) and confirm(request, told)
         with transaction.atomic():
             record = self.get_object()
             if "If-Match" in request.headers and _revision_of(request) != record.revision:
@@ -145,7 +165,12 @@ class RecordViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, viewsets.G
             given.is_valid(raise_exception=True)
             reason = str(told.get("reason", ""))
             kept = services.transition(
-                record, name, by=person(request), reason=reason, values=given.validated_data
+                record,
+                name,
+                by=person(request),
+                reason=reason,
+                values=given.validated_data,
+                confirmed=confirmed,
             )
         return self._answer(kept)
 

@@ -1,6 +1,6 @@
 """How every page of a register begins: which register, which record, and may this person see it."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from functools import wraps
 from typing import Any, cast
 
@@ -8,8 +8,10 @@ from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponseBase
 from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext as _
+from rest_framework.exceptions import ValidationError
 from rest_framework.request import Request
 
+from sigor.accounts.again import doubt
 from sigor.accounts.models import User
 from sigor.organisation.grants import Permission
 from sigor.records import access
@@ -24,6 +26,19 @@ Page = Callable[..., HttpResponseBase]  # a view that takes the request and its 
 def person(request: HttpRequest | Request) -> User:
     """Who is asking; the middleware has seen to it that somebody is signed in."""
     return cast(User, request.user)
+
+
+def confirm(request: Request, told: Mapping[str, Any]) -> bool:
+    """See by the password in the body of an API call that it is the person; otherwise nothing goes on.
+
+    Outside any transaction: a wrong password is to be counted. Raises ValidationError.
+    """
+    password = told.get("password")
+    if not isinstance(password, str) or not password:
+        raise ValidationError({"password": [_("Este paso se declara en persona: envíe su contraseña.")]})
+    if why := doubt(request._request, password):
+        raise ValidationError({"password": [why]})
+    return True
 
 
 def register_page(view: Page) -> Page:

@@ -141,19 +141,29 @@ def sections_of(register: Register, form: forms.BaseForm) -> list[tuple[Any, lis
     return [(section.title, [form[name] for name in section.fields]) for section in register.sections]
 
 
+class PasswordAgain(forms.CharField):
+    """The password of who takes a personal step; never shown again, and checked by the view, which counts."""
+
+    def __init__(self) -> None:
+        widget = forms.PasswordInput(attrs={"autocomplete": "current-password"})
+        super().__init__(label=_("Su contraseña"), strip=False, widget=widget)
+
+
 class TransitionForm(forms.Form):
-    """Why a step is taken, and whatever else the step asks for."""
+    """Why a step is taken, whatever else the step asks for and, where it is a declaration, the password again."""
 
     reason = forms.CharField(label=_("Motivo"), required=False, widget=forms.Textarea(attrs={"rows": 2}))
 
     def asked(self) -> dict[str, Any]:
         """The values of the fields that the step asks for."""
-        return {name: value for name, value in self.cleaned_data.items() if name != "reason"}
+        return {
+            name: value for name, value in self.cleaned_data.items() if name not in ("reason", "password")
+        }
 
 
 @cache
 def step_form_of(register: Register, step: Transition) -> type[TransitionForm]:
-    """The form of a step: the fields it asks for, then the reason where one is needed."""
+    """The form of a step: the reason where one is needed, the fields it asks for, the password if it is personal."""
     declared: dict[str, Any] = {}
     for name in step.asks:
         asked = _formfield(register.field(name))
@@ -162,6 +172,8 @@ def step_form_of(register: Register, step: Transition) -> type[TransitionForm]:
         asked.required = asked.widget.is_required = True
         asked.initial = None
         declared[name] = asked
+    if step.meaning:
+        declared["password"] = PasswordAgain()
     return new_class("StepForm", (TransitionForm,), {}, lambda ns: ns.update(declared))
 
 

@@ -17,7 +17,9 @@ from sigor.records.models import AuditEntry, Record
 from sigor.registers.values import label_of, related_model, shown
 
 # Columns that every change touches and that say nothing by themselves.
-SILENT = frozenset({"id", "revision", "created_at", "created_by_id", "updated_at", "updated_by_id", "code"})
+SILENT = frozenset(
+    {"id", "revision", "created_at", "created_by_id", "updated_at", "updated_by_id", "code", "declared"}
+)
 
 
 @dataclass(frozen=True)
@@ -36,12 +38,13 @@ class Event:
     source: str
     reason: str
     created: bool
+    declared: str = ""  # the sentence of the step, where it was a personal one
     lines: list[Line] = field(default_factory=list)
 
     def as_dict(self) -> dict[str, Any]:
         lines = [{"field": line.label, "before": line.before, "after": line.after} for line in self.lines]
         told = {"at": self.at.isoformat(), "who": self.who, "source": self.source, "reason": self.reason}
-        return told | {"created": self.created, "changes": lines}
+        return told | {"declared": self.declared, "created": self.created, "changes": lines}
 
 
 def history(record: Record, *, limit: int | None = None) -> list[Event]:
@@ -84,6 +87,7 @@ def _events(record: Record, entries: Iterable[AuditEntry]) -> list[Event]:
                 source=_source(entry.source),
                 reason=entry.reason,
                 created=created,
+                declared=after.get("declared") or "",
                 lines=[line for line in lines if line.before or line.after],
             )
         )

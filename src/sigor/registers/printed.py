@@ -134,7 +134,7 @@ def _record_blocks(register: Register, record: Record, user: User) -> Iterator[B
             _moment(event.at),
             event.who,
             _("Se creó el registro") if event.created else _changes(event),
-            event.reason,
+            "\n".join(filter(None, (event.declared, event.reason))),
         )
         for event in history(record, limit=EVENTS_PRINTED)
     ]

@@ -12,8 +12,10 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import formats, timezone
 from django.utils.translation import gettext as _
+from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from sigor.accounts.again import doubt, no_password
 from sigor.accounts.models import User
 from sigor.organisation import clock
 from sigor.organisation.grants import Permission
@@ -135,6 +137,8 @@ def _decided(register: Register, record: Record) -> list[tuple[str, str]]:
             shared = sum(other.stamp == step.stamp for other in record.workflow.transitions) > 1
             label = _("Decidido por última vez") if shared else str(step.label)
             told[label] = f"{who}, {formats.date_format(timezone.localtime(at), 'DATETIME_FORMAT')}"
+    if words := getattr(record, "declared", ""):
+        told[_("Declarado")] = words
     return list(told.items())
 
 
@@ -173,7 +177,9 @@ def _steps(record: Record, user: Any, returned: TransitionForm | None) -> list[d
         form = step_form_of(register, step)(auto_id=f"{step.name}_%s")
         if returned is not None and returned.auto_id == form.auto_id:
             form = returned
-        steps.append({"step": step, "refusal": services.refused(record, step, by=user), "form": form})
+        refusal = services.refused(record, step, by=user) or (step.meaning and no_password(user))
+        declaration = step.declaration(record)
+        steps.append({"step": step, "refusal": refusal, "form": form, "declaration": declaration})
     return steps
 
 
@@ -284,11 +290,15 @@ def _form_page(
 
 
 @require_POST
+@sensitive_post_parameters("password")
 @register_page
 def register_transition(request: HttpRequest, register: Register, pk: int, name: str) -> HttpResponseBase:
     record, step = record_of(request, register, pk), step_named(register, name)
     form = step_form_of(register, step)(request.POST, auto_id=f"{name}_%s")
     if not form.is_valid():
+        return detail_page(request, register, record, status=422, step_form=form)
+    if step.meaning and (why := doubt(request, form.cleaned_data["password"])):
+        form.add_error("password", why)
         return detail_page(request, register, record, status=422, step_form=form)
     try:
         if "revision" in request.POST and _revision(request) != record.revision:
@@ -296,7 +306,14 @@ def register_transition(request: HttpRequest, register: Register, pk: int, name:
                 _("El registro cambió desde que usted lo abrió; revíselo antes de seguir.")
             )
         reason = form.cleaned_data["reason"]
-        services.transition(record, name, by=person(request), reason=reason, values=form.asked())
+        services.transition(
+            record,
+            name,
+            by=person(request),
+            reason=reason,
+            values=form.asked(),
+            confirmed=bool(step.meaning),
+        )
     except ValidationError as invalid:
         _add_errors(form, invalid)
         return detail_page(request, register, record, status=422, step_form=form)

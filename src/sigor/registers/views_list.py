@@ -18,6 +18,7 @@ from django_tables2 import RequestConfig, Table
 from sigor.organisation.grants import Permission
 from sigor.records import access
 from sigor.records.models import SavedView
+from sigor.records.services import PERSONAL
 from sigor.records.workflow import Transition
 from sigor.registers import services
 from sigor.registers.declaration import Register, by_chapter
@@ -114,7 +115,7 @@ def _table(
 def _steps_in_reach(register: Register, request: HttpRequest) -> list[Transition]:
     held = access.grants(person(request))
     steps = register.model.workflow.transitions
-    return [step for step in steps if held.anywhere(step.permission) and not step.asks]
+    return [step for step in steps if held.anywhere(step.permission) and not (step.asks or step.meaning)]
 
 
 def chips_of(request: HttpRequest, asked: FilterSet) -> list[Chip]:
@@ -188,8 +189,9 @@ def register_bulk(request: HttpRequest, register: Register) -> HttpResponseBase:
     user, step = person(request), step_named(register, request.POST.get("step", ""))
     keys = [key for key in map(_number, request.POST.getlist("pick")) if key is not None]
     records = list(register.records(user).filter(pk__in=keys).order_by("code"))
-    if step.asks:
-        messages.error(request, _("Este paso pide datos: se da en la página de cada registro."))
+    if step.asks or step.meaning:
+        why = PERSONAL if step.meaning else _("Este paso pide datos: se da en la página de cada registro.")
+        messages.error(request, str(why))
         return redirect("register_list", register.slug)
     if not records:
         messages.error(request, _("Elija al menos un registro."))

@@ -4,7 +4,6 @@ from collections.abc import Callable
 from typing import Any
 
 from django.contrib import messages
-from django.contrib.auth import authenticate
 from django.http import FileResponse, Http404, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
@@ -12,6 +11,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_GET, require_POST
 
+from sigor.accounts.again import same_person
 from sigor.accounts.models import User
 from sigor.accounts.requests import SignedInRequest
 from sigor.organisation import clock
@@ -126,8 +126,7 @@ def sign(request: SignedInRequest, pk: int) -> HttpResponse:
     if not form.is_valid():
         return _page(request, asked, form=form, status=422)
     password, seen = form.cleaned_data["password"], form.cleaned_data["seen"]
-    # Wrong passwords count here as they do at the sign-in: one lock-out.
-    if authenticate(request, username=user.get_username(), password=password) != user:
+    if not same_person(request, password):
         form.add_error("password", _("La contraseña no es correcta; no se firmó nada."))
         return _page(request, asked, form=form, status=422)
     try:

@@ -13,7 +13,7 @@ from sigor.documents import effects, gates
 from sigor.documents.models.documents import Document
 from sigor.organisation.grants import Permission
 from sigor.organisation.models import Unit
-from sigor.records.lives import NAMED, when, who
+from sigor.records.lives import NAMED, declared, when, who
 from sigor.records.locking import held
 from sigor.records.models import Record, StoredFile, record_constraints
 from sigor.records.workflow import AUTHORS, Decay, State, Transition, Workflow
@@ -78,6 +78,7 @@ VERSION_WORKFLOW = Workflow(
             asks=("legal_opinion",),
             unlike=(AUTHORS,),
             stamp="opined",
+            meaning=_("Doy opinión legal favorable a esta versión, por las razones que escribo"),
         ),
         Transition(
             "observe", _("Observar"), ("legal",), "draft", Permission.EDIT, at="legal_unit", needs_reason=True
@@ -93,6 +94,7 @@ VERSION_WORKFLOW = Workflow(
             gates=(gates.approver_is_the_direction, gates.approver_did_not_review),
             stamp="approved",
             effects=(effects.take_the_place_of_the_former,),
+            meaning=_("Apruebo esta versión y dispongo su vigencia desde la fecha indicada"),
         ),
         Transition(
             "approve_as_head",
@@ -105,6 +107,7 @@ VERSION_WORKFLOW = Workflow(
             gates=(gates.approver_is_the_head, gates.approver_did_not_review),
             stamp="approved",
             effects=(effects.take_the_place_of_the_former,),
+            meaning=_("Apruebo esta versión como jefatura y dispongo su vigencia desde la fecha indicada"),
         ),
         Transition("return", _("Devolver"), ("to_approve",), "draft", Permission.APPROVE, needs_reason=True),
         Transition("discard", _("Descartar"), ("draft",), "discarded", Permission.EDIT, needs_reason=True),
@@ -172,6 +175,7 @@ class DocumentVersion(Record):
     opined_at = when()
     approved_by = who()
     approved_at = when()
+    declared = declared()
 
     class Meta(Record.Meta):
         abstract = False

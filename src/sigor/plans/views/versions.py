@@ -9,8 +9,10 @@ from django.core.exceptions import ValidationError
 from django.http import HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
+from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_POST
 
+from sigor.accounts.again import doubt, no_password
 from sigor.accounts.requests import SignedInRequest
 from sigor.organisation import clock
 from sigor.organisation.grants import Permission
@@ -42,7 +44,15 @@ def show(request: SignedInRequest, version: PlanVersion, *, status: int = 200, *
     day = pages.as_of(request)
     board = selectors.board(version, day, moment=clock.now() if day == clock.today() else None)
     may_plan = access.may(request.user, Permission.PLAN)
-    steps = [(t, refused(version, t, by=request.user)) for t in version.workflow.leaving(version.state)]
+    steps = [
+        {
+            "step": step,
+            "refusal": refused(version, step, by=request.user)
+            or (step.meaning and no_password(request.user)),
+            "declaration": step.declaration(version),
+        }
+        for step in version.workflow.leaving(version.state)
+    ]
     context: dict[str, Any] = {
         "version": version,
         "plan": version.plan,
@@ -57,7 +67,8 @@ def show(request: SignedInRequest, version: PlanVersion, *, status: int = 200, *
         "act_form": forms.get("act_form") or ActForm(),
         "alignment_form": forms.get("alignment_form") or AlignmentForm(version=version),
         "budget_form": forms.get("budget_form") or BudgetForm(),
-        "effect_form": EffectForm(initial={"effective_from": first_effect(version)}),
+        "effect_form": forms.get("effect_form")
+        or EffectForm(initial={"effective_from": first_effect(version)}),
         "reason_form": ReasonForm(),
         "history": record_selectors.history_of(version)[:20],
         "states": pages.STATES,
@@ -164,6 +175,7 @@ def milestone(request: SignedInRequest, pk: int) -> HttpResponse:
 
 
 @require_POST
+@sensitive_post_parameters("password")
 def step(request: SignedInRequest, pk: int, name: str) -> HttpResponse:
     """Take a step in the life of a version."""
     version = pages.version_or_404(request, pk)
@@ -172,10 +184,15 @@ def step(request: SignedInRequest, pk: int, name: str) -> HttpResponse:
             services.send_for_approval(version=version, by=request.user)
         elif name == "approve":
             form = EffectForm(request.POST)
-            if not form.is_valid():
-                raise TransitionRefused(_("Indique desde qué fecha rige."))
+            if form.is_valid() and (why := doubt(request, form.cleaned_data["password"])):
+                form.add_error("password", why)
+            if form.errors:
+                return show(request, version, effect_form=form, status=422)
             services.approve_version(
-                version=version, by=request.user, effective_from=form.cleaned_data["effective_from"]
+                version=version,
+                by=request.user,
+                effective_from=form.cleaned_data["effective_from"],
+                confirmed=True,
             )
         else:
             transition(version, name, by=request.user, reason=request.POST.get("reason", ""))
