@@ -9,7 +9,10 @@ import pypdf
 import pytest
 from django.urls import reverse
 
+from sigor.copies.models import IssuedFile
 from sigor.records import services
+from sigor.records.selectors import evidence_of
+from sigor.signatures.models import SignatureRequest
 from tests.acts.conftest import DAY
 
 pytestmark = pytest.mark.django_db
@@ -38,8 +41,38 @@ def test_a_draft_has_blanks_where_nothing_is_known_and_an_act_its_number(drafted
     assert "RDE N° 001-2025" in told and "16/06/2025" in told
 
 
+def test_one_click_puts_the_acts_own_paper_forward_and_asks_who_signs(drafted, director, other_head, client):
+    client.force_login(director)
+    page = client.get(reverse("register_detail", args=["acts", drafted.pk])).content.decode()
+    where = reverse("act_signing", args=[drafted.pk])
+    assert f'action="{where}"' in page
+    form = client.post(where, follow=True)
+    (use,) = evidence_of(drafted)
+    assert form.redirect_chain == [(reverse("register_signing", args=["acts", drafted.pk, use.pk]), 302)]
+    assert "Quién firma" in form.content.decode() and use.evidence.file_name == f"{drafted.code}.pdf"
+    assert IssuedFile.objects.get().sha256 == use.evidence.file.sha256
+    client.post(where)
+    assert evidence_of(drafted).count() == 1, "the same paper is not put forward twice"
+    told = {"signer": other_head.pk, "purpose": "approval", "kind": "digital"}
+    client.post(form.redirect_chain[0][0], told)
+    assert SignatureRequest.objects.get().file == use.evidence.file
+    services.transition(drafted, "issue", by=director, values={"dated_on": DAY}, confirmed=True)
+    client.post(where)
+    assert evidence_of(drafted).count() == 2, "with its number it is another paper"
+    latest, former = IssuedFile.objects.order_by("-pk")
+    assert (latest.state, former.state, former.superseded_by) == ("in_force", "superseded", latest)
+
+
+def test_who_only_reads_an_act_does_not_put_it_forward(drafted, auditor, client):
+    client.force_login(auditor)
+    where = reverse("act_signing", args=[drafted.pk])
+    assert where not in client.get(reverse("register_detail", args=["acts", drafted.pk])).content.decode()
+    assert client.post(where).status_code == 403 and not evidence_of(drafted).exists()
+
+
 def test_who_may_not_see_the_act_gets_no_paper(drafted, unit_head, client):
     client.force_login(unit_head)
+    assert client.post(reverse("act_signing", args=[drafted.pk])).status_code == 404
     assert client.get(reverse("act_paper", args=[drafted.pk, "pdf"])).status_code == 404
 
 

@@ -1,11 +1,11 @@
-"""An act handed over as a file, what waits to be published, and its package."""
+"""An act handed over as a file or put forward to be signed, what waits to be published, and its package."""
 
-from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
-from django.views.decorators.http import require_GET
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_GET, require_POST
 
 from sigor.acts import publication
-from sigor.acts.papers import paper
+from sigor.acts.papers import paper, put_forward
 from sigor.copies.downloads import attachment, issuing
 from sigor.organisation import clock
 from sigor.records.files import ACCEPTED
@@ -20,6 +20,14 @@ def act_paper(request: HttpRequest, register: Register, pk: int, ending: str) ->
     with issuing(request):
         data = paper(act, ending, by=person(request))
     return attachment(data, f"{act.code}.{ending}", ACCEPTED[ending])
+
+
+@require_POST
+@register_page
+def act_signing(request: HttpRequest, register: Register, pk: int) -> HttpResponseBase:
+    """The act's own PDF becomes evidence of it, and the person goes on to say who signs it."""
+    use = put_forward(record_of(request, register, pk), by=person(request))
+    return redirect("register_signing", register.slug, pk, use.pk)
 
 
 @require_GET
