@@ -4,7 +4,8 @@ from datetime import UTC, datetime
 from functools import partial
 
 from sigor.accounts.models import User
-from sigor.copies import limits, services
+from sigor.copies import services
+from sigor.copies.limits import LOOKUPS
 from sigor.copies.models import IssuedFile, Kind
 from sigor.records import audit
 from tests.concurrency.conftest import at_once, own_database  # noqa: F401 - a committed database of its own
@@ -47,6 +48,6 @@ def test_an_address_that_asks_at_once_still_has_only_its_share(own_database):  #
     now = datetime(2025, 6, 30, 15, tzinfo=UTC)
 
     def ask():
-        return sum(limits.admit("198.51.100.7", now) for _ in range(limits.MOST))
+        return sum(LOOKUPS.admit("198.51.100.7", now) for _ in range(LOOKUPS.most))
 
-    assert sum(at_once(*[ask] * 4)) == limits.MOST
+    assert sum(at_once(*[ask] * 4)) == LOOKUPS.most

@@ -10,6 +10,7 @@ from django.utils import translation
 
 from sigor.committee.models import Agreement
 from sigor.copies import codes, limits, services
+from sigor.copies.limits import LOOKUPS
 from sigor.copies.models import Kind, LookupWindow
 from sigor.organisation import clock
 from sigor.records import services as records
@@ -199,10 +200,10 @@ def test_only_reading_is_answered(issued, client):
 def test_an_address_has_its_share_of_look_ups_and_no_more(issued, look):
     code = issued().code
     with on("2025-06-30"):
-        statuses = [look(code).status_code for _ in range(limits.MOST)]
+        statuses = [look(code).status_code for _ in range(LOOKUPS.most)]
         stopped = look(code)
     assert set(statuses) == {200} and stopped.status_code == 429
-    assert 0 < int(stopped["Retry-After"]) <= limits.WINDOW
+    assert 0 < int(stopped["Retry-After"]) <= LOOKUPS.window
     assert "no-store" in stopped["Cache-Control"] and code not in stopped.content.decode()
     with on("2025-06-30", hour=11):
         assert look(code).status_code == 200
@@ -211,7 +212,7 @@ def test_an_address_has_its_share_of_look_ups_and_no_more(issued, look):
 def test_unknown_codes_count_as_well_and_other_addresses_do_not(issued, look, client):
     code = issued().code
     with on("2025-06-30"):
-        for _ in range(limits.MOST):
+        for _ in range(LOOKUPS.most):
             look(codes.new())
         assert look(code).status_code == 429
         elsewhere = client.get(reverse("verify_code", args=[code]), REMOTE_ADDR="198.51.100.7")
@@ -222,21 +223,21 @@ def test_whoever_signed_in_is_not_stopped(issued, look, client, coordinator):
     client.force_login(coordinator)
     code = issued().code
     with on("2025-06-30"):
-        assert {look(code).status_code for _ in range(limits.MOST + 2)} == {200}
+        assert {look(code).status_code for _ in range(LOOKUPS.most + 2)} == {200}
 
 
 def test_a_subscriber_of_ipv6_is_one_caller_however_many_addresses_it_takes(db):
     now = clock.now()
-    for last in range(limits.MOST):
-        assert limits.admit(f"2001:db8:1:2::{last:x}", now)
-    assert not limits.admit("2001:db8:1:2:ffff::1", now)
-    assert limits.admit("2001:db8:1:3::1", now)
-    assert limits.admit("::ffff:198.51.100.7", now) and limits.admit(None, now)
+    for last in range(LOOKUPS.most):
+        assert LOOKUPS.admit(f"2001:db8:1:2::{last:x}", now)
+    assert not LOOKUPS.admit("2001:db8:1:2:ffff::1", now)
+    assert LOOKUPS.admit("2001:db8:1:3::1", now)
+    assert LOOKUPS.admit("::ffff:198.51.100.7", now) and LOOKUPS.admit(None, now)
 
 
 def test_what_was_counted_names_nobody_and_is_forgotten(db):
     now = clock.now()
-    limits.admit("198.51.100.7", now)
+    LOOKUPS.admit("198.51.100.7", now)
     assert "198.51.100.7" not in LookupWindow.objects.get().caller
     limits.forget(now)
     assert LookupWindow.objects.exists()

@@ -13,7 +13,7 @@ from sigor.records.access import AccessDenied
 from sigor.records.models import AuditEntry
 from sigor.records.services import TransitionRefused
 from sigor.signatures import selectors, services
-from sigor.signatures.models import SignatureRequest, ValidationWindow
+from sigor.signatures.models import SignatureRequest
 from sigor.signatures.port import NotAvailable
 from tests.conftest import PASSWORD
 from tests.signatures import documents, pki
@@ -46,10 +46,9 @@ def test_the_trail_keeps_each_step_with_its_person_and_reason(ask, unit_head, co
     assert refused.after["state"] == "refused"
 
 
-def test_tables_of_facts_are_watched_and_those_of_machinery_are_not(db):
+def test_tables_of_facts_are_watched(db):
     watched = audit.watched_tables()
     assert {"signatures_signaturerequest", "signatures_signerlink"} <= set(watched)
-    assert ValidationWindow._meta.db_table not in watched
 
 
 def test_only_who_may_change_records_of_the_unit_asks(ask, other_head, auditor):

@@ -3,14 +3,16 @@
 import json
 import os
 import random
+from dataclasses import replace
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
+from sigor.copies import limits
+from sigor.copies.models import LookupWindow
 from sigor.records.models import AuditEntry, StoredFile
-from sigor.signatures import inspection, limits, sandbox
-from sigor.signatures.models import ValidationWindow
+from sigor.signatures import inspection, public_views, sandbox
 from tests.signatures import documents, pki
 
 PAGE = "/firmas/validar/"
@@ -179,7 +181,7 @@ def test_the_token_of_the_form_is_asked_for(db):
 
 
 def test_one_caller_has_its_share_and_others_theirs(client, db, monkeypatch):
-    monkeypatch.setattr(limits, "MOST", 3)
+    monkeypatch.setattr(public_views, "CHECKS", replace(public_views.CHECKS, most=3))
     monkeypatch.setattr(sandbox, "inspect", lambda data, **given: {"signatures": []})
     send = lambda address: client.post(  # noqa: E731
         PAGE, {"file": SimpleUploadedFile("a.pdf", b"%PDF-1.7")}, REMOTE_ADDR=address
@@ -199,10 +201,10 @@ def test_no_address_is_kept_and_old_windows_go(client, db, monkeypatch):
     monkeypatch.setattr(sandbox, "inspect", lambda data, **given: {"signatures": []})
     trail = AuditEntry.objects.count()
     client.post(PAGE, {"file": SimpleUploadedFile("a.pdf", b"%PDF-1.7")}, REMOTE_ADDR="10.20.30.40")
-    assert "10.20.30.40" not in str(list(ValidationWindow.objects.values()))
+    assert "10.20.30.40" not in str(list(LookupWindow.objects.values()))
     assert AuditEntry.objects.count() == trail
     limits.forget(clock.now() + timedelta(days=1))
-    assert ValidationWindow.objects.count() == 0
+    assert LookupWindow.objects.count() == 0
 
 
 # -- the process that looks ------------------------------------------------------------------------

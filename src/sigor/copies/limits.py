@@ -1,6 +1,7 @@
-"""How many codes one address may look up in a minute; kept in the database, so that all processes count together."""
+"""How often one address may do something open to all in a stretch of time; kept in the database, for all processes."""
 
 import ipaddress
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from django.db import connection
@@ -8,9 +9,8 @@ from django.utils.crypto import salted_hmac
 
 from sigor.copies.models import LookupWindow
 
-WINDOW = 60  # seconds
-MOST = 30  # codes in one window: an office behind one address still gets through
 NETWORK = 64  # bits of an IPv6 address that belong to one subscriber
+KEPT = timedelta(minutes=30)  # what was counted longer ago is forgotten; no window lasts as long
 
 # One statement counts and asks: a caller past the limit changes nothing, however often it comes.
 _COUNT = """
@@ -20,23 +20,33 @@ _COUNT = """
 """
 
 
-def admit(address: str | None, now: datetime) -> bool:
-    """Count one more look-up; False when this address has had its share for now."""
-    began = datetime.fromtimestamp(now.timestamp() // WINDOW * WINDOW, tz=now.tzinfo)
-    caller = salted_hmac("sigor.copies.limits", _subscriber(address or ""), algorithm="sha256").hexdigest()
-    with connection.cursor() as cursor:
-        cursor.execute(_COUNT, [caller, began, MOST])
-        return cursor.fetchone() is not None
+@dataclass(frozen=True)
+class Limit:
+    """So many in one window: an office behind one address still gets through."""
+
+    purpose: str  # what is done for one purpose does not count for another
+    most: int
+    window: int  # seconds
+
+    def admit(self, address: str | None, now: datetime) -> bool:
+        """Count one more; False when this address has had its share for now."""
+        began = datetime.fromtimestamp(now.timestamp() // self.window * self.window, tz=now.tzinfo)
+        caller = salted_hmac(self.purpose, _subscriber(address or ""), algorithm="sha256").hexdigest()
+        with connection.cursor() as cursor:
+            cursor.execute(_COUNT, [caller, began, self.most])
+            return cursor.fetchone() is not None
+
+    def seconds_left(self, now: datetime) -> int:
+        """Until the window is over."""
+        return self.window - int(now.timestamp()) % self.window
 
 
-def seconds_left(now: datetime) -> int:
-    """Until the window is over."""
-    return WINDOW - int(now.timestamp()) % WINDOW
+LOOKUPS = Limit("sigor.copies.limits", most=30, window=60)  # codes
 
 
 def forget(now: datetime) -> None:
     """Drop the windows that are over."""
-    over = LookupWindow.objects.filter(began_at__lt=now - timedelta(seconds=2 * WINDOW))
+    over = LookupWindow.objects.filter(began_at__lt=now - KEPT)
     over.delete()
 
 

@@ -177,7 +177,7 @@ class IssuedFile(models.Model):
 
 
 class LookupWindow(models.Model):
-    """How many codes one address looked up in a stretch of time; the address itself is not kept."""
+    """How often one address came for one purpose in a stretch of time; the address itself is not kept."""
 
     caller = models.CharField(max_length=64)
     began_at = models.DateTimeField(db_index=True)

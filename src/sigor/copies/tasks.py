@@ -1,4 +1,4 @@
-"""Work that the clock asks for: what was counted of look-ups is forgotten every hour."""
+"""Work that the clock asks for: what was counted of those who came is forgotten every hour."""
 
 from procrastinate.contrib.django import app
 

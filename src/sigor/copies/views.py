@@ -13,7 +13,8 @@ from django.views.decorators.http import require_safe
 
 from sigor.accounts.lockout import client_ip
 from sigor.accounts.models import User
-from sigor.copies import about, answers, codes, limits
+from sigor.copies import about, answers, codes
+from sigor.copies.limits import LOOKUPS
 from sigor.organisation import clock
 
 LONGEST_TYPED = 80  # characters of a typed code that are shown again
@@ -47,9 +48,9 @@ def verify(request: HttpRequest) -> HttpResponse:
 def verify_code(request: HttpRequest, code: str) -> HttpResponse:
     """The state of what was issued under a code, and a way to compare one's own file with it."""
     now = clock.now()
-    if not request.user.is_authenticated and not limits.admit(client_ip(request), now):
+    if not request.user.is_authenticated and not LOOKUPS.admit(client_ip(request), now):
         page = render(request, "429.html", status=429)
-        page["Retry-After"] = str(limits.seconds_left(now))
+        page["Retry-After"] = str(LOOKUPS.seconds_left(now))
         return page
     try:
         read = codes.read(code)

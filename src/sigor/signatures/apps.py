@@ -14,7 +14,6 @@ OPEN_PAGES = {
     "signer_return",
     "signer_mark",
 }
-MACHINERY = ("signatures_validationwindow",)  # how often somebody came: no fact of the institution
 
 
 class SignaturesConfig(AppConfig):
@@ -23,6 +22,4 @@ class SignaturesConfig(AppConfig):
 
     def ready(self) -> None:
         middleware: Any = import_module("sigor.accounts.middleware")
-        audit: Any = import_module("sigor.records.audit")
         middleware.OPEN_PAGES |= OPEN_PAGES
-        audit.UNWATCHED += tuple(name for name in MACHINERY if name not in audit.UNWATCHED)

@@ -244,16 +244,3 @@ class SignerLink(models.Model):
                 | Q(document_at__isnull=True, returned_at__isnull=True),
             ),
         ]
-
-
-class ValidationWindow(models.Model):
-    """How many files one caller had checked in a stretch of time; the caller is a keyed hash."""
-
-    caller = models.CharField(max_length=64)
-    began_at = models.DateTimeField()
-    count = models.PositiveIntegerField(default=0)
-
-    class Meta:
-        constraints = [
-            models.UniqueConstraint(name="signatures_validationwindow_once", fields=["caller", "began_at"])
-        ]

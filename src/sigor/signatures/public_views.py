@@ -11,10 +11,11 @@ from django.views.decorators.csrf import csrf_exempt, csrf_protect
 from django.views.decorators.http import require_GET, require_http_methods, require_POST, require_safe
 
 from sigor.accounts.lockout import client_ip
+from sigor.copies.limits import Limit
 from sigor.organisation import clock
 from sigor.records.files import location
 from sigor.records.services import TransitionRefused
-from sigor.signatures import limits, sandbox, services, stamp, uploads
+from sigor.signatures import sandbox, services, stamp, uploads
 from sigor.signatures.checks import SignatureRejected
 from sigor.signatures.links import LinkRefused
 from sigor.signatures.port import NotAvailable, SigningFailed
@@ -22,6 +23,7 @@ from sigor.signatures.verdicts import summary, verdict
 from sigor.signatures.wording import why_unreadable
 
 PLAIN = "text/plain; charset=utf-8"
+CHECKS = Limit("sigor.signatures.limits", most=20, window=600)  # files that one address has checked
 
 
 @csrf_exempt  # the token is asked below, after the file was kept from being written to a disk
@@ -31,11 +33,12 @@ def validation(request: HttpRequest) -> HttpResponse:
     """Anybody may ask what the signatures of a PDF prove; nothing of it is kept."""
     if request.method != "POST":
         return _validation_page(request)
-    if not limits.admit(client_ip(request) or "", clock.now()):
+    now = clock.now()
+    if not CHECKS.admit(client_ip(request), now):
         page = _validation_page(
             request, problem=_("Demasiadas comprobaciones seguidas. Espere unos minutos."), status=429
         )
-        page["Retry-After"] = str(limits.WINDOW)
+        page["Retry-After"] = str(CHECKS.seconds_left(now))
         return page
     try:
         data = uploads.one_file(request, settings.SIGNING_VALIDATION_SIZE)

@@ -3,13 +3,11 @@
 from procrastinate.contrib.django import app
 
 from sigor.organisation import clock
-from sigor.signatures import limits, services
+from sigor.signatures import services
 
 
 @app.periodic(cron="35 0 * * *")
 @app.task(queueing_lock="close_overdue_signatures")
 def close_overdue_signatures(timestamp: int) -> None:
     """`timestamp` is the moment the scheduler meant, in Unix seconds."""
-    now = clock.now()
-    services.expire_overdue(now=now)
-    limits.forget(now)
+    services.expire_overdue(now=clock.now())
