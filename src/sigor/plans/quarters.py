@@ -213,9 +213,9 @@ def restate(*, plan: Plan, quarter: int, by: User, reason: str) -> QuarterEditio
 
 
 def _new_edition(plan: Plan, quarter: int, by: User, reason: str) -> QuarterEdition:
-    now = clock.now()
     with acting(by, reason=reason):
         Plan.objects.select_for_update().get(pk=plan.pk)
+        now = clock.now()  # once the turn has come: whoever waited counts what was recorded meanwhile
         former = selectors.editions(plan, quarter).first()
         if former and not reason:
             raise FreezeRefused(
