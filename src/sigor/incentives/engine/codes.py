@@ -1,0 +1,22 @@
+"""The small numbers that stand for words in the files of a run. They are never renumbered."""
+
+VERDICTS = ("not_applicable", "met", "exempt", "not_met", "not_located", "unknown")
+ELIGIBILITY = ("eligible", "not_affiliated", "left", "suspended", "class_not_eligible", "class_expired")
+
+# In the order of the columns of the roll. Households earn the first three by month, students the next two,
+# students of a VRAEM household the last two once a year.
+CONCEPTS = ("TB", "TPI", "TPIU", "TBS", "TAS", "VRAEM", "VRAEM_TS")
+HOUSEHOLD_CONCEPTS = ("TB", "TPI", "TPIU")
+STUDENT_CONCEPTS = ("TBS", "TAS")  # `member_months.student` 1 and 2
+ANNUAL_CONCEPTS = ("VRAEM", "VRAEM_TS")
+
+# What became of one person in one month (`trace.outcome`); below, the rank of the requirement is added.
+EARNS, NOT_TARGET, FAILED, NOT_ELIGIBLE = 1, 0, 10, 100
+
+
+def verdict(number: int) -> str:
+    return VERDICTS[number]
+
+
+def eligibility(number: int) -> str:
+    return ELIGIBILITY[number]

@@ -1,0 +1,143 @@
+"""DuckDB as this package uses it: nothing from outside, bounded memory, progress, and a way to stop."""
+
+import os
+import threading
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
+from datetime import date
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any
+
+import duckdb
+
+from sigor.incentives.engine.rules import TABLES, Row
+
+MEMORY = "700MB"  # of the engine; a national register ten times the programme's still fits
+ASKED_EVERY = 0.1  # seconds between looks at the progress of a question
+SQL = Path(__file__).parent / "sql"
+
+Report = Callable[[float], None]  # how much of one question is done, 0 to 1
+Stop = Callable[[], bool]
+
+
+class Stopped(Exception):
+    """Somebody asked to stop; nothing was left half-done."""
+
+
+@contextmanager
+def session(*, memory: str = MEMORY, threads: int | None = None) -> Iterator[duckdb.DuckDBPyConnection]:
+    """A database in memory that spills to a folder of its own and reads no extension from anywhere."""
+    with TemporaryDirectory(prefix="sigor-duckdb-") as spill:
+        config: dict[str, Any] = {
+            "memory_limit": memory,
+            "temp_directory": spill,
+            "autoinstall_known_extensions": False,
+            "autoload_known_extensions": False,
+            "threads": threads or os.cpu_count() or 1,
+        }
+        connection = duckdb.connect(":memory:", config=config)
+        try:
+            connection.execute("SET enable_progress_bar = true; SET enable_progress_bar_print = false")
+            yield connection
+        finally:
+            connection.close()
+
+
+def text(name: str) -> str:
+    """One of the texts of the rules."""
+    return (SQL / f"{name}.sql").read_text(encoding="utf-8")
+
+
+def quoted(value: str | Path) -> str:
+    """A text as a literal of SQL."""
+    return "'" + str(value).replace("'", "''") + "'"
+
+
+def literal(value: Any) -> str:
+    """A value of a rule as every engine reads it."""
+    if value is None:
+        return "NULL"
+    if isinstance(value, bool | int):
+        return str(value).upper()
+    return f"DATE {quoted(str(value))}" if isinstance(value, date) else quoted(value)
+
+
+def create_rules(connection: duckdb.DuckDBPyConnection, tables: dict[str, list[Row]]) -> None:
+    """The rules of a bimester as tables."""
+    for name, columns in TABLES.items():
+        shape = ", ".join(f"{column} {kind}" for column, kind in columns)
+        connection.execute(f"CREATE OR REPLACE TABLE {name} ({shape})")
+        if tables[name]:
+            listed = ", ".join(f"({', '.join(literal(value) for value in row)})" for row in tables[name])
+            connection.execute(f"INSERT INTO {name} VALUES {listed}")
+
+
+def view(connection: duckdb.DuckDBPyConnection, name: str, path: Path) -> None:
+    """A Parquet file under a name."""
+    connection.execute(f"CREATE OR REPLACE VIEW {name} AS SELECT * FROM read_parquet({quoted(path)})")
+
+
+def write(
+    connection: duckdb.DuckDBPyConnection,
+    question: str,
+    target: Path,
+    *,
+    report: Report | None = None,
+    stop: Stop | None = None,
+) -> None:
+    """The answer as a Parquet file: there whole, or not there. Raises Stopped."""
+    draft = target.with_name(target.name + ".draft")
+    run(
+        connection,
+        f"COPY ({question}) TO {quoted(draft)} (FORMAT parquet, COMPRESSION zstd)",
+        report=report,
+        stop=stop,
+    )
+    with draft.open("rb+") as written:
+        os.fsync(written.fileno())
+    draft.replace(target)
+
+
+def run(
+    connection: duckdb.DuckDBPyConnection,
+    statement: str,
+    *,
+    report: Report | None = None,
+    stop: Stop | None = None,
+) -> None:
+    """Execute a statement, saying how far it is; `stop` is asked all the while. Raises Stopped."""
+    if report is None and stop is None:
+        connection.execute(statement)
+        return
+    failed: list[BaseException] = []
+
+    def work() -> None:
+        try:
+            connection.execute(statement)
+        except BaseException as error:  # noqa: BLE001 - raised again by the thread that asked
+            failed.append(error)
+
+    worker = threading.Thread(target=work)
+    worker.start()
+    asked = False
+    while worker.is_alive():
+        worker.join(ASKED_EVERY)
+        if report is not None and worker.is_alive():
+            report(max(0.0, min(1.0, connection.query_progress() / 100)))
+        if stop is not None and not asked and stop():
+            asked = True
+            connection.interrupt()
+    if asked:
+        raise Stopped
+    if failed:
+        raise failed[0]
+
+
+def rows(
+    connection: duckdb.DuckDBPyConnection, question: str, values: Iterable[Any] = ()
+) -> list[dict[str, Any]]:
+    """All rows of an answer by the names of their columns."""
+    done = connection.execute(question, list(values))
+    names = [column[0] for column in done.description]
+    return [dict(zip(names, row, strict=True)) for row in done.fetchall()]

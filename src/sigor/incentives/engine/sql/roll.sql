@@ -1,0 +1,71 @@
+-- The roll: one row per household, in céntimos (contract: Paid for month m).
+--
+-- What the persons of a household bring to a month is gathered as marks, each a power of two:
+--    1  the household is not eligible
+--    2  there is a target                     4  a target did not comply
+--    8  somebody of the first years          16  one of them did not comply
+--   32  the same in a pilot area             64  one of them did not comply
+-- The marks of the second month stand 128 times higher. A month is paid when exactly the wanted marks are there:
+-- of 1, 2 and 4 only 2; of 1, 8 and 16 only 8; of 1, 32 and 64 only 32. A household without targets has no 2.
+WITH marked AS (
+  SELECT
+    household,
+    month,
+    student,
+    annual,
+    eligibility = 0 AND complies AS earns,
+    eligibility = 0 AND annual > 0 AS earns_annual,
+    CASE WHEN eligibility > 0 THEN 1 ELSE 0 END
+    + CASE WHEN NOT target THEN 0 WHEN complies THEN 2 ELSE 6 END
+    + CASE WHEN early <> 1 THEN 0 WHEN complies THEN 8 ELSE 24 END
+    + CASE WHEN early <> 2 THEN 0 WHEN complies THEN 32 ELSE 96 END AS mark
+  FROM member_months
+),
+gathered AS (
+  SELECT
+    household,
+    bit_or(CASE WHEN month = 1 THEN mark ELSE mark * 128 END) AS marks,
+    count(*) FILTER (WHERE earns AND student = 1 AND month = 1) AS tbs_1,
+    count(*) FILTER (WHERE earns AND student = 1 AND month = 2) AS tbs_2,
+    count(*) FILTER (WHERE earns AND student = 2 AND month = 1) AS tas_1,
+    count(*) FILTER (WHERE earns AND student = 2 AND month = 2) AS tas_2,
+    count(*) FILTER (WHERE earns_annual AND month = 1) AS vraem_1,
+    count(*) FILTER (WHERE earns_annual AND month = 2) AS vraem_2,
+    count(*) FILTER (WHERE earns_annual AND annual = 2 AND month = 1) AS vraem_ts_1,
+    count(*) FILTER (WHERE earns_annual AND annual = 2 AND month = 2) AS vraem_ts_2
+  FROM marked
+  GROUP BY household
+),
+units AS (
+  SELECT
+    g.*,
+    CASE WHEN (marks & 7) = 2 THEN 1 ELSE 0 END AS tb_1,
+    CASE WHEN (marks & 896) = 256 THEN 1 ELSE 0 END AS tb_2,
+    CASE WHEN (marks & 25) = 8 THEN 1 ELSE 0 END AS tpi_1,
+    CASE WHEN (marks & 3200) = 1024 THEN 1 ELSE 0 END AS tpi_2,
+    CASE WHEN (marks & 97) = 32 THEN 1 ELSE 0 END AS tpiu_1,
+    CASE WHEN (marks & 12416) = 4096 THEN 1 ELSE 0 END AS tpiu_2
+  FROM gathered AS g
+),
+priced AS (
+  SELECT
+    u.household, u.marks,
+    u.tb_1, u.tb_2, u.tpi_1, u.tpi_2, u.tpiu_1, u.tpiu_2, u.tbs_1, u.tbs_2, u.tas_1, u.tas_2,
+    u.vraem_1, u.vraem_2, u.vraem_ts_1, u.vraem_ts_2,
+    u.tb_1 * r.tb_1 + u.tb_2 * r.tb_2 AS tb,
+    u.tpi_1 * r.tpi_1 + u.tpi_2 * r.tpi_2 AS tpi,
+    u.tpiu_1 * r.tpiu_1 + u.tpiu_2 * r.tpiu_2 AS tpiu,
+    u.tbs_1 * r.tbs_1 + u.tbs_2 * r.tbs_2 AS tbs,
+    u.tas_1 * r.tas_1 + u.tas_2 * r.tas_2 AS tas,
+    u.vraem_1 * r.vraem_1 + u.vraem_2 * r.vraem_2 AS vraem,
+    u.vraem_ts_1 * r.vraem_ts_1 + u.vraem_ts_2 * r.vraem_ts_2 AS vraem_ts
+  FROM units AS u
+  CROSS JOIN rates AS r
+)
+SELECT
+  household, marks,
+  tb_1, tb_2, tpi_1, tpi_2, tpiu_1, tpiu_2, tbs_1, tbs_2, tas_1, tas_2, vraem_1, vraem_2, vraem_ts_1, vraem_ts_2,
+  tb, tpi, tpiu, tbs, tas, vraem, vraem_ts,
+  tb + tpi + tpiu + tbs + tas + vraem + vraem_ts AS total
+FROM priced
+ORDER BY household
