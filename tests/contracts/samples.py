@@ -21,6 +21,7 @@ from sigor.records.models import Record
 from sigor.registers.declaration import Register, register_of
 
 START, DAYS = date(2025, 6, 2), 90
+LETTERS = "ABCDEFGHJKMNPQRSTVWXYZ"
 LARGEST = 100  # of numbers whose field says nothing else
 
 # What a field asks for beyond its type: by the pattern it is checked against…
@@ -28,6 +29,10 @@ BY_PATTERN: dict[str, Callable[[int], str]] = {
     r"^[0-9]{6}$": lambda number: f"{number:06d}",
     r"^[A-Z][A-Z0-9]{0,7}$": lambda number: f"K{number}",
     acts.WELL_FORMED.regex.pattern: lambda number: f"N{number} {{numero:03d}}-{{anio}}",
+    r"^\d{4}-B[1-6]$": lambda number: f"{2000 + number % 100}-B{1 + number % 6}",
+    r"^H[0-9A-HJKMNP-TV-Z]{11}$": lambda number: (
+        f"H7K2MQXA4T{LETTERS[number // 22 % 22]}{LETTERS[number % 22]}"
+    ),
     types.PATTERN.regex.pattern: lambda number: f"C{number}-{{numero:03d}}",
 }
 # … or, where no pattern says it, by «app.model.field».

@@ -6,11 +6,12 @@ from sigor.accounts.models import User
 from sigor.organisation import clock
 from sigor.records import access, services
 from sigor.records.models import Record
-from sigor.records.workflow import Transition, Workflow
+from sigor.records.workflow import AUTHORS, Transition, Workflow
 from sigor.registers.declaration import Register
 from tests.contracts.samples import Samples
 
 REASON = "Corresponde"
+GENERAL = (AUTHORS, "updated_by")  # of `Transition.unlike`: about the content, not about an earlier step
 
 
 def way_to(workflow: Workflow, state: str) -> list[Transition] | None:
@@ -29,10 +30,15 @@ def way_to(workflow: Workflow, state: str) -> list[Transition] | None:
 def put(record: Record, state: str, register: Register, samples: Samples, by: User) -> None:
     """Leave a record as the steps to this state would, whatever stands in their way."""
     filled: dict[str, Any] = {"state": state}
+    others = User.objects.exclude(pk=by.pk).order_by("-pk")
     for step in way_to(record.workflow, state) or []:
         filled |= samples.asked(register, step.asks, by)
         if step.stamp:
-            filled |= {f"{step.stamp}_by": by, f"{step.stamp}_at": clock.now()}
+            before = {
+                filled.get(name) or getattr(record, name) for name in step.unlike if name not in GENERAL
+            }
+            who = next((other for other in others if other not in before), by) if by in before else by
+            filled |= {f"{step.stamp}_by": who, f"{step.stamp}_at": clock.now()}
     register.model.objects.filter(pk=record.pk).update(**filled)
     record.refresh_from_db()
 

@@ -321,6 +321,17 @@ def achieved(
     return fact is not None and fact["status"] == "recorded" and fact["done"] >= 1
 
 
+def bimester_of(month: Month) -> list[Month]:
+    return months_of(f"{month.year}-B{(month.month + 1) // 2}")
+
+
+def month_of_the_pass(
+    member: Row, facts: dict[tuple[str, str, str], Row], rules: Row, month: Month
+) -> Month | None:
+    """The first month of the bimester in which the passed year was recorded."""
+    return next((m for m in bimester_of(month) if achieved(member, "VRAEM", facts, rules, m)), None)
+
+
 def is_in_secondary(member: Row, rules: Row, month: Month) -> bool:
     return is_child(member, rules, month) and is_of_year(member, month) and member["grade"] in SECONDARY
 
@@ -351,10 +362,10 @@ def units(
             if is_student(one, concept, ubigeo, rules, month) and complies[one["member"]]:
                 found[concept] += 1
         if household["vraem"] and is_in_secondary(one, rules, month):
-            passed = achieved(one, "VRAEM", facts, rules, month)
+            passed = month == month_of_the_pass(one, facts, rules, month)
             if passed and is_outcome_bimester("VRAEM", rules, month):
                 found["VRAEM"] += 1
-            in_top = achieved(one, "VRAEM_TS", facts, rules, month)
+            in_top = any(achieved(one, "VRAEM_TS", facts, rules, other) for other in bimester_of(month))
             if passed and in_top and is_outcome_bimester("VRAEM_TS", rules, month):
                 found["VRAEM_TS"] += 1
     return found

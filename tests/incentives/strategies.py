@@ -17,8 +17,8 @@ DOCUMENT = Path(__file__).parents[2] / "src/sigor/incentives/engine/data/juntos-
 DELIVERED: Row = json.loads(DOCUMENT.read_text(encoding="utf-8"))
 
 SIGNS = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
-PLACES = ["150101", "150132", "200101", "050101"]
-PREFIXES = ["15", "1501", "150101", "20", "200101", "05"]
+PLACES = ["150101", "150132", "200101"]
+PREFIXES = ["15", "15", "1501", "150132", "20", "200101"]
 GRADES = ["I3", "I5", "P1", "P6", "S1", "S2", "S3", "S4", "S5"]
 COUNTED = [
     "prenatal_check",
@@ -34,12 +34,15 @@ COUNTED = [
 OUTCOMES = ["school_year_passed", "top_third"]
 
 # Months of age around which something begins, ends or is asked.
-BORDERS = [-1, 0, 1, 2, 3, 4, 6, 7, 11, 12, 11, 12, 13, 18, 23, 24, 30, 35, 36, 59, 60, 72, 143, 144]
+BORDERS = [-1, 0, 0, 0, 1, 2, 3, 4, 6, 7, 11, 12, 11, 12, 13, 18, 23, 24, 30, 35, 36, 59, 60, 72, 143, 144]
 SCHOOL_YEARS = [145, 155, 168, 180, 192, 204, 215]
 LAST_YEARS = [215, 216, 217, 226, 227, 228, 229]
 GROWN = [230, 300, 420]
 
-SHARES = [(17, 20), (16, 19), (16, 20), (18, 20), (22, 26), (23, 27), (6, 7), (0, 20), (1, 1), (0, 0), (0, 0), (20, None)]  # fmt: skip
+SHARES = [
+    *[(17, 20), (16, 19), (16, 20), (18, 20), (22, 26), (23, 27), (6, 7), (0, 20), (1, 1)],
+    *[(0, 0), (0, 0), (0, 0), (20, None)],
+]
 
 
 @dataclass
@@ -141,8 +144,8 @@ def suspensions(draw: st.DrawFn, bimester: str) -> Row:
     border = st.sampled_from(border_days(bimester))
     start = draw(st.one_of(st.just(date(2023, 2, 1)), border))
     end = draw(st.one_of(st.none(), border))
-    start, end = in_order([start, end])
-    return {"suspended_from": start, "suspended_until": end}
+    begun, ended = in_order([start, end])
+    return {"suspended_from": begun, "suspended_until": ended}
 
 
 @st.composite
@@ -184,12 +187,12 @@ def households(draw: st.DrawFn, bimester: str, code: str) -> Row:
 @st.composite
 def pregnancies(draw: st.DrawFn, bimester: str) -> Row:
     first = days(bimester)[0]
-    begun = [first - timedelta(days=30 * months + 10) for months in (0, 1, 2, 3, 4, 5, 7, 9)]
+    earlier = [first - timedelta(days=30 * months + 10) for months in (0, 1, 2, 3, 4, 5, 7, 9)]
     border = st.sampled_from(border_days(bimester))
-    start = draw(st.one_of(st.sampled_from(begun), border))
+    start = draw(st.one_of(st.sampled_from(earlier), border))
     end = draw(st.one_of(st.none(), border))
-    start, end = in_order([start, end])
-    return {"pregnant_from": start, "pregnant_until": end}
+    begun, ended = in_order([start, end])
+    return {"pregnant_from": begun, "pregnant_until": ended}
 
 
 @st.composite
@@ -286,26 +289,39 @@ def others(draw: st.DrawFn, member: str, month: str, requirement: str) -> Row | 
         done, expected = draw(st.sampled_from([0, 1, 2, 3])), None
     if kind == "done":
         return fact(member, month, requirement, done, expected=expected)
-    done = draw(st.sampled_from([None, done]))
-    return fact(member, month, requirement, done, expected=expected, status=kind)
+    noted = draw(st.sampled_from([None, done, done if requirement == "attendance" else 4]))
+    return fact(member, month, requirement, noted, expected=expected, status=kind)
+
+
+def likely(row: Row, bimester: str) -> list[str]:
+    """The requirements that a person of that age, or pregnant, probably owes."""
+    if row["pregnant_from"] is not None:
+        return ["prenatal_check", "prenatal_laboratory", "iron_folic_acid", "enrolment", "attendance"]
+    age = oracle.age(row, oracle.months_of(bimester)[1])
+    if age <= 1:
+        return ["cred"]
+    if age < 36:
+        return ["cred", "vaccines", "iron", "hemoglobin", "birth_registration"]
+    return ["enrolment", "attendance", "attendance", "attendance"]
 
 
 @st.composite
-def facts_of(draw: st.DrawFn, member: str, months: list[str]) -> list[Row]:
+def facts_of(draw: st.DrawFn, row: Row, bimester: str) -> list[Row]:
+    member = row["member"]
+    months = [month.name for month in oracle.months_of(bimester)]
     asked = [*COUNTED, "attendance"]
     rows: dict[tuple[str, str], Row | None] = {}
     if draw(st.sampled_from([True, True, True, True, False])):
         rows |= {(month, code): met(member, month, code) for month in months for code in asked}
-    likely = ["attendance", "enrolment", "cred", "prenatal_check"]
-    code = st.one_of(st.sampled_from(likely), st.sampled_from(asked))
-    for key in draw(
-        mostly([], st.lists(st.tuples(st.sampled_from(months), code), max_size=3, unique=True), 1)
-    ):
+    code = st.sampled_from(likely(row, bimester) * 3 + asked)
+    keys = st.lists(st.tuples(st.sampled_from(months), code), min_size=1, max_size=3, unique=True)
+    for key in draw(mostly([], keys, 1)):
         rows[key] = draw(others(member, *key))
     for month in months:
         for outcome in draw(st.sampled_from([[], ["school_year_passed"], ["top_third"], OUTCOMES, OUTCOMES])):
             usual = fact(member, month, outcome, 1)
-            failed = st.one_of(st.just(fact(member, month, outcome, 0)), others(member, month, outcome))
+            near = [fact(member, month, outcome, 0), fact(member, month, outcome, 1, status="not_located")]
+            failed = st.one_of(st.sampled_from(near), others(member, month, outcome))
             rows[month, outcome] = draw(mostly(usual, failed))
     return [row for row in rows.values() if row is not None]
 
@@ -321,10 +337,10 @@ def area(name: str, prefix: str) -> Row:
     return lasting(**{oracle.AREA_NAME: name, oracle.AREA_PREFIX: prefix})
 
 
-def exemption(prefix: str, requirement: str | None, first: date, last: date | None) -> Row:
+def exemption(prefix: str, requirement: str | None, first: date | None, last: date | None) -> Row:
     row = lasting(requirement=requirement, **{oracle.EXEMPTION_PREFIX: prefix})
-    until = None if last is None else last.isoformat()
-    return row | {oracle.EXEMPTION_FROM: first.isoformat(), oracle.EXEMPTION_TO: until}
+    since, until = (None if day is None else day.isoformat() for day in (first, last))
+    return row | {oracle.EXEMPTION_FROM: since, oracle.EXEMPTION_TO: until}
 
 
 def entry_of(rules: Row, section: str, key: str, value: str) -> Row:
@@ -358,11 +374,13 @@ CHANGES = [
     "limit",
     "class",
     "due",
+    "season",
     "order",
 ]
 
 
 OF_PLACES = ["exemption", "urban_area", "grade_area"]
+OFTEN = [*OF_PLACES, "amount", "season"]
 
 
 def change(draw: st.DrawFn, rules: Row, bimester: str, kind: str) -> None:
@@ -372,16 +390,20 @@ def change(draw: st.DrawFn, rules: Row, bimester: str, kind: str) -> None:
         st.sampled_from([second, second, second + timedelta(days=1), first, first + timedelta(days=1)])
     )
     if kind == "amount":
-        concept = draw(st.sampled_from(["TB", "TPI", "TBS", "TAS", "VRAEM", "VRAEM_TS"]))
-        switch(rules, "amounts", "concept", concept, since, cents=draw(st.integers(1, 99999)))
+        for entry in list(rules["amounts"]):
+            if draw(st.booleans()):
+                switch(
+                    rules, "amounts", "concept", entry["concept"], since, cents=draw(st.integers(1, 99999))
+                )
     elif kind in ("unknown_counts", "not_located_counts"):
         entry_of(rules, "verdicts", "verdict", kind.removesuffix("_counts"))["counts"] = True
     elif kind == "exempt_fails":
         switch(rules, "verdicts", "verdict", "exempt", since, counts=False)
     elif kind == "exemption":
-        code = draw(st.sampled_from([None, None, "cred", "enrolment", "attendance", "prenatal_check"]))
-        start, end = in_order([draw(st.sampled_from(border)), draw(st.sampled_from([None, *border]))])
-        rules["exemptions"].append(exemption(draw(st.sampled_from(PREFIXES)), code, start, end))
+        for _ in range(draw(st.integers(1, 2))):
+            code = draw(st.sampled_from([None, None, "cred", "enrolment", "attendance", "prenatal_check"]))
+            start, end = in_order([draw(st.sampled_from(border)), draw(st.sampled_from([None, *border]))])
+            rules["exemptions"].append(exemption(draw(st.sampled_from(PREFIXES)), code, start, end))
     elif kind == "urban_area":
         entry = area("TPI_URBANO", draw(st.sampled_from(PREFIXES)))
         entry["valid_from"] = draw(st.sampled_from(["2017-01-01", since.isoformat()]))
@@ -412,21 +434,24 @@ def change(draw: st.DrawFn, rules: Row, bimester: str, kind: str) -> None:
     elif kind == "class":
         switch(rules, "classes", "class", draw(st.sampled_from(["poor", "extreme"])), since, eligible=False)
     elif kind == "due":
-        seasons = [{"month_from": 1, "month_to": first.month}, {"month_from": last.month, "month_to": 12}]
-        code = draw(st.sampled_from(["prenatal_check", "iron_folic_acid", "iron", "attendance"]))
-        counted = [{"due": 2}, {"due": 4}, {"age_to": 9}, {"age_from": 1}]
-        ways = [*seasons, {"every": 2}, *([] if code == "attendance" else counted)]
+        code = draw(st.sampled_from(["prenatal_check", "iron_folic_acid", "iron"]))
+        ways = [{"due": 2}, {"due": 5}, {"due": 5}, {"age_to": 9}, {"age_from": 1}, {"every": 2}]
         switch(rules, "requirements", "requirement", code, since, **draw(st.sampled_from(ways)))
+    elif kind == "season":
+        season = draw(st.sampled_from([(1, first.month), (last.month, 12), (1, 12)]))
+        for code in ("enrolment", "attendance"):
+            entry = entry_of(rules, "requirements", "requirement", code)
+            entry["month_from"], entry["month_to"] = season
     elif kind == "order":
         rules["requirements"] = grouped_backwards(rules["requirements"])
 
 
 @st.composite
-def rules_documents(draw: st.DrawFn, bimester: str) -> Row:
-    """The delivered rules with some changes of different kinds, those of a place most often."""
+def rules_documents(draw: st.DrawFn, bimester: str, only: list[str]) -> Row:
+    """The delivered rules with some changes of different kinds, or with those only."""
     rules = copy.deepcopy(DELIVERED)
-    for kind in CHANGES:
-        if draw(st.sampled_from([True, False] if kind in OF_PLACES else [True, False, False, False])):
+    for kind in only or CHANGES:
+        if only or draw(st.sampled_from([True, False] if kind in OFTEN else [True, False, False, False])):
             change(draw, rules, bimester, kind)
     return rules
 
@@ -435,12 +460,11 @@ def rules_documents(draw: st.DrawFn, bimester: str) -> Row:
 
 
 @st.composite
-def cases(draw: st.DrawFn, varied: bool = True) -> Case:
+def cases(draw: st.DrawFn, varied: bool = True, only: list[str] | None = None) -> Case:
     """A population of one bimester with the delivered rules, or with changed ones."""
     bimester = draw(BIMESTERS)
-    rules = draw(rules_documents(bimester)) if varied else DELIVERED
+    rules = draw(rules_documents(bimester, only or [])) if varied else DELIVERED
     homes, people = draw(families(bimester))
-    months = [month.name for month in oracle.months_of(bimester)]
-    codes = list(dict.fromkeys(row["member"] for row in people))
-    facts = [row for code in codes for row in draw(facts_of(code, months))]
+    persons = {row["member"]: row for row in people}
+    facts = [one for row in persons.values() for one in draw(facts_of(row, bimester))]
     return Case(homes, people, facts, rules, bimester)

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from sigor.incentives.engine import memory
 from tests.incentives import oracle
-from tests.incentives.strategies import COUNTED, OUTCOMES, Case, cases, met
+from tests.incentives.strategies import COUNTED, OF_PLACES, OUTCOMES, Case, cases, met
 
 settings.register_profile(
     "incentives",
@@ -65,6 +65,12 @@ def test_with_the_delivered_rules_both_say_the_same(case):
 @PROFILE
 @given(cases())
 def test_with_changed_rules_both_say_the_same(case):
+    assert_agreement(case)
+
+
+@PROFILE
+@given(cases(only=OF_PLACES))
+def test_where_the_place_decides_both_say_the_same(case):
     assert_agreement(case)
 
 

@@ -311,6 +311,7 @@ def test_large_counts_are_published_whole():
     assert not any(row["hidden"] for row in told)
 
 
-def test_a_count_above_its_total_is_refused():
-    with pytest.raises(ValueError, match="total"):
-        disclosure.suppress(rows=indicator(A=(5, 4)), group="unit")
+def test_a_count_above_its_total_or_a_group_twice_is_refused():
+    for rows in (indicator(A=(5, 4)), indicator(A=(4, 5)) * 2, indicator(**{TOTAL: (4, 5)})):
+        with pytest.raises(ValueError, match="total"):
+            disclosure.suppress(rows=rows, group="unit")

@@ -38,8 +38,8 @@ def lines(path: Path, *rows: tuple[int, str, int], heading: str = "household,con
 
 
 def refused(tmp_path: Path, finished: Path, heading: str, *rows: str) -> list[dict]:
+    given = listed(tmp_path / "given.csv", heading, *rows)
     with pytest.raises(ListsRefused) as caught:
-        given = listed(tmp_path / "given.csv", heading, *rows)
         reconcile.reconcile(run=finished, operational=given, bank=None, out=tmp_path / "out")
     assert not (tmp_path / "out").exists()
     return [finding.as_dict() for finding in caught.value.findings]

@@ -23,9 +23,10 @@ COMMANDS = {
     "standards": "sigor.standards.cli:standards_group",
     "lint": "sigor.documents.cli:lint",
     "library": "sigor.documents.cli:library_group",
+    "incentives": "sigor.incentives.cli:incentives_group",
     "check": "sigor.config.checks:check",
 }
-WITHOUT_DJANGO = {"demo", "messages", "serve", "worker"}
+WITHOUT_DJANGO = {"demo", "incentives", "messages", "serve", "worker"}
 
 
 class Commands(click.Group):

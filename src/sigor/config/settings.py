@@ -37,6 +37,7 @@ INSTALLED_APPS = [
     "sigor.leadership",
     "sigor.people",
     "sigor.documents",
+    "sigor.incentives",
     "sigor.integrity",
     "sigor.risks",
     "sigor.resources",
@@ -242,6 +243,7 @@ PUBLIC_ADDRESS = os.environ.get("SIGOR_ADDRESS", "http://127.0.0.1:8000")
 
 # -- files --------------------------------------------------------------------------------------
 FILES_ROOT = Path(os.environ.get("SIGOR_FILES") or STATE / "files")
+INCENTIVES_ROOT = FILES_ROOT / "incentives"  # extracts and rolls, a folder each
 MAX_FILE_SIZE = 50 * 1024 * 1024  # bytes
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 20_000

@@ -15,6 +15,7 @@ urlpatterns = [
     path("liderazgo/", include("sigor.leadership.urls")),
     path("integridad/", include("sigor.integrity.urls")),
     path("actos/", include("sigor.acts.urls")),
+    path("incentivos/", include("sigor.incentives.urls")),
     path("documentos/", include("sigor.documents.urls")),
     path("personas/", include("sigor.people.urls")),
     path("contexto/", include("sigor.context.urls")),

@@ -41,6 +41,7 @@ CHAPTERS = (
     "resources",
     "improvement",
     "committee",
+    "incentives",
 )
 
 # milestone, month, who submits, day submitted, day decided, what was decided

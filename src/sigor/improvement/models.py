@@ -33,6 +33,7 @@ class Source(models.TextChoices):
     SATISFACTION = "satisfaction", _("Satisfacción de los usuarios")
     COMPLAINT = "complaint", _("Queja o reclamo")
     INDICATOR = "indicator", _("Indicador")
+    OUTPUT = "output", _("Salida no conforme")
     SYSTEM_CHECK = "system_check", _("Revisión del sistema")
     OTHER = "other", _("Otra fuente")
 

@@ -4,21 +4,23 @@ from io import BytesIO
 
 from django.contrib import messages
 from django.core.paginator import Paginator
-from django.http import FileResponse, Http404, HttpResponse, HttpResponseBase
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
 from sigor.accounts.requests import SignedInRequest
 from sigor.improvement import matrix_workbook, selectors, services
-from sigor.improvement.models import ImprovementAction, Nonconformity
+from sigor.improvement.models import ImprovementAction, Nonconformity, Source
+from sigor.incentives.selectors import difference_classes
 from sigor.organisation import clock
 from sigor.organisation.grants import Permission
 from sigor.plans.pages import as_of
 from sigor.plans.selectors import end_of_day
 from sigor.records import access
 from sigor.registers import consistency
-from sigor.registers.declaration import register_of
+from sigor.registers.declaration import Register, register_of
+from sigor.registers.doors import person, record_of, register_page
 from sigor.registers.views_ties import download
 from sigor.registers.xlsx import MEDIA_TYPE
 
@@ -84,3 +86,35 @@ def from_finding(request: SignedInRequest) -> HttpResponseBase:
         raise Http404
     messages.success(request, _("%(code)s trata este hallazgo.") % {"code": opened.code})
     return redirect(register.url_of(opened))
+
+
+@require_POST
+@register_page
+def from_differences(request: HttpRequest, register: Register, pk: int, name: str) -> HttpResponseBase:
+    """Open a nonconformity about one class of differences between the roll and what was paid."""
+    record = record_of(request, register, pk)
+    found = next((one for one in difference_classes(record, person(request)) if one["code"] == name), None)
+    if found is None:
+        raise Http404
+    told = {
+        "code": record.code,
+        "run": record.run.code,
+        "what": found["label"],
+        "count": found["count"],
+        "cents": found["cents"],
+    }
+    opened = services.open_from(
+        record,
+        by=person(request),
+        rule_code=f"reconciliation:{name}",
+        title=_("%(code)s: %(what)s (%(count)d)") % told,
+        description=_(
+            "La conciliación %(code)s de %(run)s encontró %(count)d casos de «%(what)s», por %(cents)s."
+        )
+        % told,
+        source=Source.OUTPUT,
+    )
+    own = register_of(opened)
+    assert own is not None
+    messages.success(request, _("%(code)s trata estas diferencias.") % {"code": opened.code})
+    return redirect(own.url_of(opened))

@@ -69,7 +69,10 @@ def _standing() -> Iterator[tuple[type[Model], str]]:
 
 
 def _old_files(root: Path, before: float) -> Iterator[str]:
+    """Files of the store; the folders of incentive runs beside it are no files by hash."""
     for path in root.rglob("*"):
+        if path.is_relative_to(settings.INCENTIVES_ROOT):
+            continue
         with suppress(FileNotFoundError):  # it reached its place meanwhile
             if path.is_file() and path.stat().st_mtime < before:
                 yield path.relative_to(root).as_posix()

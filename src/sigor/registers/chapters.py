@@ -1,10 +1,11 @@
-"""The chapters of the SIG model, as section 8 of the plan orders them; the menu follows this order."""
+"""The chapters of the menu, in its order: what the programme delivers (section 6), then the model (section 8)."""
 
 from dataclasses import dataclass
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
+INCENTIVES = _("M01–M03 Incentivos")
 CONTEXT = _("8.1 Contexto y requisitos")
 LEADERSHIP = _("8.2 Liderazgo")
 PROCESSES = _("8.3 Procesos")
@@ -18,6 +19,7 @@ EVALUATION = _("8.10 Evaluación")
 IMPROVEMENT = _("8.11 Mejora")
 
 ORDER = (
+    INCENTIVES,
     CONTEXT,
     LEADERSHIP,
     PROCESSES,

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import hashlib
+import json
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
 
-from django.db.models import DateField, DateTimeField, Field, ForeignKey, GeneratedField, Model
+from django.db.models import DateField, DateTimeField, Field, ForeignKey, GeneratedField, JSONField, Model
 from django.utils.dateparse import parse_date, parse_datetime
 from django.utils.translation import gettext as _
 
@@ -124,7 +126,16 @@ def _words(f: Field[Any, Any], value: Any, record: Record, names: dict[tuple[str
         return ""
     if isinstance(f, ForeignKey):
         return shown(f, names.get((f.column, value), value))
+    if isinstance(f, JSONField) and not f.editable:
+        return _computed(value)
     return shown(f, _moment(f, value), record)
+
+
+def _computed(value: Any) -> str:
+    """What a computation left, by its hash: its own page says it in words."""
+    if not value:
+        return ""
+    return f"sha256 {hashlib.sha256(json.dumps(value, sort_keys=True).encode()).hexdigest()[:12]}…"
 
 
 def _moment(f: Field[Any, Any], value: Any) -> date | datetime | Any:

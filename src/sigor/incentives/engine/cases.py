@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -25,6 +26,17 @@ def fingerprint(cases: list[dict[str, Any]]) -> str:
 
 def failing(rules: RuleSet, cases: list[dict[str, Any]]) -> list[dict[str, Any]]:
     """The cases that do not come out: title, what was expected, what is paid, or the problem in words."""
+    found: list[dict[str, Any]] = json.loads(_failing(rules.text, json.dumps(cases)))
+    return found
+
+
+@lru_cache(maxsize=32)
+def _failing(rules_text: str, cases_text: str) -> str:
+    """The answer as JSON: the same rules and cases are tried once in a process."""
+    return json.dumps(_tried(RuleSet(json.loads(rules_text)), json.loads(cases_text)))
+
+
+def _tried(rules: RuleSet, cases: list[dict[str, Any]]) -> list[dict[str, Any]]:
     told = []
     for case in cases:
         try:

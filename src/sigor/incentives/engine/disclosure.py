@@ -52,13 +52,19 @@ def suppress(
     The count is hidden where it, or what is left of the total without it, is below k, and in further groups if it could
     be found by subtraction; the total of a group only where the group itself is too small. Raises ValueError.
     """
-    given = {str(row[group]): (int(row[count]), int(row[total])) for row in rows}
-    if TOTAL in given or any(not 0 <= part <= whole for part, whole in given.values()):
-        raise ValueError("Un grupo se llama como el total, o cuenta más que su total.")
+    listed = [(str(row[group]), (int(row[count]), int(row[total]))) for row in rows]
+    given = dict(listed)
+    if (
+        len(given) < len(listed)
+        or TOTAL in given
+        or any(not 0 <= part <= whole for part, whole in given.values())
+    ):
+        raise ValueError("Un grupo está dos veces, se llama como el total o cuenta más que su total.")
     sums = (sum(part for part, _ in given.values()), sum(whole for _, whole in given.values()))
     # Which totals are hidden follows from the totals alone: indicators with the same totals hide the same ones, and a
     # hidden total cannot be taken from the indicator beside it.
-    wholes = _hidden_in_line({(name,): whole for name, (_, whole) in given.items()} | {(TOTAL,): sums[1]}, k)
+    lined: dict[Key, int] = {(name,): whole for name, (_, whole) in [*given.items(), (TOTAL, sums)]}
+    wholes = _hidden_in_line(lined, k)
     small = [name for name in given if (name,) in wholes]
     parts = _hidden_parts(given, sums, small, k) if (TOTAL,) not in wholes else {*given, TOTAL}
     return [
@@ -116,7 +122,7 @@ def _hidden_parts(
     together = "\0"  # no group has this name; together they are k or more, or there are none
     if small:
         shown[together] = (sum(given[name][0] for name in small), sum(given[name][1] for name in small))
-    cells = {
+    cells: dict[Key, int] = {
         (name, side): value
         for name, (part, whole) in [*shown.items(), (TOTAL, sums)]
         for side, value in (("in", part), ("out", whole - part), (TOTAL, whole))
@@ -181,7 +187,7 @@ def _box(
 
 def _with_totals(inner: Mapping[Key, int], axes: Sequence[Sequence[str]]) -> dict[Key, int]:
     """Every combination with every total, in the order of the categories, totals last."""
-    cells = {key: 0 for key in product(*([*names, TOTAL] for names in axes))}
+    cells = dict.fromkeys(product(*([*names, TOTAL] for names in axes)), 0)
     for key, value in inner.items():
         for totalled in product(*((name, TOTAL) for name in key)):
             cells[totalled] += value

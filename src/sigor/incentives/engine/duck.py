@@ -14,6 +14,9 @@ import duckdb
 from sigor.incentives.engine.rules import TABLES, Row
 
 MEMORY = "700MB"  # of the engine; a national register ten times the programme's still fits
+ROWS_TOGETHER = (
+    40_960  # of a file: few enough that one household is found at once, many enough to read all fast
+)
 ASKED_EVERY = 0.1  # seconds between looks at the progress of a question
 SQL = Path(__file__).parent / "sql"
 
@@ -90,7 +93,7 @@ def write(
     draft = target.with_name(target.name + ".draft")
     run(
         connection,
-        f"COPY ({question}) TO {quoted(draft)} (FORMAT parquet, COMPRESSION zstd)",
+        f"COPY ({question}) TO {quoted(draft)} (FORMAT parquet, COMPRESSION zstd, ROW_GROUP_SIZE {ROWS_TOGETHER})",
         report=report,
         stop=stop,
     )

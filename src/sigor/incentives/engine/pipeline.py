@@ -32,6 +32,7 @@ HELPERS = (
     "exempt_places",
     "year_outcomes",
 )  # small; made anew where they are read
+RANGE = 1_000_000  # households whose roll is computed at once
 # step -> its share of the work, as measured on a national bimester; only the remaining time is told from it
 WORK = {
     "take_in": 52, "households": 2, "members": 3, "facts": 5, "household_months": 3, "person_months": 8,
@@ -215,8 +216,32 @@ def _resolve(connection: duckdb.DuckDBPyConnection, steps: _Steps) -> None:
 
 
 def _pay(connection: duckdb.DuckDBPyConnection, steps: _Steps) -> None:
-    for name in RESULT:
-        _step(connection, steps, name, duck.text(name))
+    """The roll, the trace and the lines; a register larger than RANGE by ranges of households, so that memory is bounded.
+
+    The texts look at one household at a time and the files are in the order of households: the ranges one after the
+    other are the whole.
+    """
+    found = connection.execute("SELECT max(household) FROM member_months").fetchone()
+    last = found[0] if found and found[0] is not None else 0
+    for name, source in (("roll", "member_months"), ("trace", ""), ("lines", "roll")):
+        if not source or last < RANGE or steps.folder is None or steps.has(name):
+            _step(connection, steps, name, duck.text(name))
+            continue
+        steps.report(name, 0.0)
+        parts = []
+        for first in range(0, last + 1, RANGE):
+            some = f"SELECT * FROM read_parquet({duck.quoted(steps.folder / f'{source}.parquet')})"
+            connection.execute(
+                f"CREATE OR REPLACE VIEW {source} AS {some} WHERE household BETWEEN {first} AND {first + RANGE - 1}"
+            )
+            parts.append(steps.folder / f"{name}-{first}.part")
+            duck.write(connection, duck.text(name), parts[-1], stop=steps.stop)
+            steps.report(name, min(0.9, (first + RANGE) / (last + 1)))
+        duck.view(connection, source, steps.folder / f"{source}.parquet")
+        listed = ", ".join(duck.quoted(part) for part in parts)
+        _step(connection, steps, name, f"SELECT * FROM read_parquet([{listed}])")
+        for part in parts:
+            part.unlink()
 
 
 def _step(connection: duckdb.DuckDBPyConnection, steps: _Steps, name: str, question: str) -> None:

@@ -12,7 +12,7 @@ from typing import Any
 from jsonschema import Draft202012Validator
 
 from sigor.incentives.engine.bimesters import Bimester, Month
-from sigor.incentives.engine.codes import CONCEPTS, STUDENT_CONCEPTS, VERDICTS
+from sigor.incentives.engine.codes import ANNUAL_CONCEPTS, CONCEPTS, STUDENT_CONCEPTS, VERDICTS
 
 HERE = Path(__file__).parent
 DEFAULT = HERE / "data" / "juntos-2025.json"
@@ -131,9 +131,12 @@ class RuleSet:
         place, day = month.place, month.first_day
         limits = {entry["key"]: entry["value"] for entry in self.on("limits", day)}
         ages = 12 * limits["target_age_years"] + limits["birthday_month_counts"]
-        due = {
-            e["concept"]: e["outcome"] for e in self.on("outcomes", day) if e["bimester"] == bimester.place
-        }
+        outcomes = {entry["concept"]: entry for entry in self.on("outcomes", day)}
+        codes = [outcomes[concept]["outcome"] if concept in outcomes else "" for concept in ANNUAL_CONCEPTS]
+        due = [
+            concept in outcomes and outcomes[concept]["bimester"] == bimester.place
+            for concept in ANNUAL_CONCEPTS
+        ]
         return {
             "rule_limits": [(place, ages, limits["first_years_months"], limits["attendance_percent"])],
             "rule_requirements": [
@@ -153,7 +156,7 @@ class RuleSet:
             "rule_grades": [
                 (place, e["grade"], STUDENT_CONCEPTS.index(e["concept"]) + 1, e["area"]) for e in self.on("grades", day)
             ],
-            "rule_outcomes": [(place, due.get("VRAEM", ""), due.get("VRAEM_TS", ""))],
+            "rule_outcomes": [(place, *codes, *due)],
         }  # fmt: skip
 
     def _require_complete(self, bimester: Bimester) -> None:
@@ -177,7 +180,7 @@ TABLES: dict[str, tuple[tuple[str, str], ...]] = {
     "rule_areas": (("month", "INTEGER"), ("area", "VARCHAR"), ("prefix", "VARCHAR")),
     "rule_exemptions": (("month", "INTEGER"), ("prefix", "VARCHAR"), ("requirement", "VARCHAR")),
     "rule_grades": (("month", "INTEGER"), ("grade", "VARCHAR"), ("student", "INTEGER"), ("area", "VARCHAR")),
-    "rule_outcomes": (("month", "INTEGER"), ("passed", "VARCHAR"), ("top", "VARCHAR")),
+    "rule_outcomes": (("month", "INTEGER"), ("passed", "VARCHAR"), ("top", "VARCHAR"), ("pays", "BOOLEAN"), ("pays_top", "BOOLEAN")),
     "rates": tuple((f"{concept.lower()}_{place}", "INTEGER") for concept in CONCEPTS for place in (1, 2)),
 }  # fmt: skip
 
@@ -227,6 +230,9 @@ def _inconsistent(document: dict[str, Any]) -> Iterable[str]:
         )
         if ages and calendar and _meet(first, second):
             yield f"requirements: «{first['requirement']}» se pide dos veces a la misma edad."
+    for first, second in _pairs(document["grades"], ("grade",)):
+        if (first["area"] is None) != (second["area"] is None) and _meet(first, second):
+            yield f"grades: «{first['grade']}» tiene a la vez una regla general y una de un ámbito."
     known = {entry["area"] for entry in document["areas"]}
     yield from (
         f"grades: el ámbito «{e['area']}» no está en areas."

@@ -1,5 +1,6 @@
 -- One row per person and month: verdict and reason (contract: A person complies), and what may be earned.
 -- A person's reason is the first requirement, by rank, that does not count; 0 when all of them count.
+-- annual: 1 VRAEM, 2 VRAEM and its top third, 3 only the top third (where their bimesters differ).
 -- In `decisive` the rank stands before the verdict (rank * 8 + verdict), so that the smallest is the first.
 WITH judged AS (
   SELECT
@@ -30,11 +31,13 @@ SELECT
   p.early,
   p.student,
   CASE
-    WHEN p.annual AND y.passed = 1 AND y.top = 1 THEN 2
-    WHEN p.annual AND y.passed = 1 THEN 1
+    WHEN NOT p.annual OR y.person IS NULL THEN 0
+    WHEN o.pays_top AND y.top = 1 THEN CASE WHEN o.pays THEN 2 ELSE 3 END
+    WHEN o.pays THEN 1
     ELSE 0
   END AS annual
 FROM person_months AS p
+INNER JOIN rule_outcomes AS o ON o.month = p.month
 LEFT JOIN judged AS j ON j.household = p.household AND j.member = p.member AND j.month = p.month
 LEFT JOIN year_outcomes AS y ON y.person = p.person AND y.month = p.month
 ORDER BY p.household, p.member, p.month

@@ -25,14 +25,14 @@ gathered AS (
   SELECT
     household,
     bit_or(CASE WHEN month = 1 THEN mark ELSE mark * 128 END) AS marks,
-    count(*) FILTER (WHERE earns AND student = 1 AND month = 1) AS tbs_1,
-    count(*) FILTER (WHERE earns AND student = 1 AND month = 2) AS tbs_2,
-    count(*) FILTER (WHERE earns AND student = 2 AND month = 1) AS tas_1,
-    count(*) FILTER (WHERE earns AND student = 2 AND month = 2) AS tas_2,
-    count(*) FILTER (WHERE earns_annual AND month = 1) AS vraem_1,
-    count(*) FILTER (WHERE earns_annual AND month = 2) AS vraem_2,
-    count(*) FILTER (WHERE earns_annual AND annual = 2 AND month = 1) AS vraem_ts_1,
-    count(*) FILTER (WHERE earns_annual AND annual = 2 AND month = 2) AS vraem_ts_2
+    CAST(count(*) FILTER (WHERE earns AND student = 1 AND month = 1) AS INTEGER) AS tbs_1,
+    CAST(count(*) FILTER (WHERE earns AND student = 1 AND month = 2) AS INTEGER) AS tbs_2,
+    CAST(count(*) FILTER (WHERE earns AND student = 2 AND month = 1) AS INTEGER) AS tas_1,
+    CAST(count(*) FILTER (WHERE earns AND student = 2 AND month = 2) AS INTEGER) AS tas_2,
+    CAST(count(*) FILTER (WHERE earns_annual AND annual < 3 AND month = 1) AS INTEGER) AS vraem_1,
+    CAST(count(*) FILTER (WHERE earns_annual AND annual < 3 AND month = 2) AS INTEGER) AS vraem_2,
+    CAST(count(*) FILTER (WHERE earns_annual AND annual > 1 AND month = 1) AS INTEGER) AS vraem_ts_1,
+    CAST(count(*) FILTER (WHERE earns_annual AND annual > 1 AND month = 2) AS INTEGER) AS vraem_ts_2
   FROM marked
   GROUP BY household
 ),

@@ -16,7 +16,7 @@ SELECT
     ELSE CASE WHEN NOT t.complies OR t.student = 0 THEN 0
            WHEN t.student = 1 THEN CASE WHEN t.month = 1 THEN r.tbs_1 ELSE r.tbs_2 END
            ELSE CASE WHEN t.month = 1 THEN r.tas_1 ELSE r.tas_2 END END
-      + CASE WHEN t.annual = 0 THEN 0 WHEN t.month = 1 THEN r.vraem_1 ELSE r.vraem_2 END
+      + CASE WHEN t.annual = 0 OR t.annual = 3 THEN 0 WHEN t.month = 1 THEN r.vraem_1 ELSE r.vraem_2 END
       + CASE WHEN t.annual < 2 THEN 0 WHEN t.month = 1 THEN r.vraem_ts_1 ELSE r.vraem_ts_2 END
   END AS cents
 FROM member_months AS t
