@@ -121,7 +121,7 @@ def test_lines_and_closed_runs_never_change(computed, close):
         "DELETE FROM incentives_run",
     ):
         with (
-            pytest.raises(ProgrammingError, match="never changed|not edited"),
+            pytest.raises(ProgrammingError, match=r"never changed|not edited"),
             transaction.atomic(),
             connection.cursor() as cursor,
         ):

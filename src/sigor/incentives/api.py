@@ -38,7 +38,7 @@ class ExplanationView(APIView):
         run: Any = get_object_or_404(register.records(reader).exclude(totals={}), pk=pk)
         form = forms.HouseholdForm({"h": request.query_params.get("household", "")})
         if not form.is_valid():
-            raise ValidationError({"household": form.errors["h"]})
+            raise ValidationError({"household": [str(error) for error in form.errors["h"]]})
         household = form.cleaned_data["h"]
         try:
             if not selectors.may_see_household(run, household, reader):

@@ -48,13 +48,17 @@ class Indicator:
 def board(user: User) -> dict[str, Any]:
     """What the page shows; figures by unit only where no small group shows through."""
     closed = _closed()
+    pending = {"state__in": ("planned", "under_way")}
+    runs = Run.objects.filter(archived_at__isnull=True).exclude(state__in=("closed", "discarded", "refused"))
     context: dict[str, Any] = {
-        "under_way": list(Run.objects.filter(archived_at__isnull=True).exclude(state__in=("closed", "discarded", "refused")).order_by("-pk")[:5]),
+        "under_way": list(runs.order_by("-pk")[:5]),
         "may_begin": access.grants(user).anywhere(Permission.EDIT),
-        "alerts": access.visible(HouseholdAlert.objects.filter(referred_on__isnull=True, state__in=("planned", "under_way")), user).count(),
-        "visits": access.visible(HomeVisit.objects.filter(state__in=("planned", "under_way")), user).count(),
+        "alerts": access.visible(
+            HouseholdAlert.objects.filter(referred_on__isnull=True, **pending), user
+        ).count(),
+        "visits": access.visible(HomeVisit.objects.filter(**pending), user).count(),
         "cell": CELL,
-    }  # fmt: skip
+    }
     if not closed:
         return context
     last = closed[-1]
@@ -78,7 +82,7 @@ def _closed() -> list[Run]:
 def _indicators(closed: list[Run]) -> list[Indicator]:
     told = [_indicator(wording.gettext_lazy("Hogares elegibles que cobran"), closed, _paid)]
     for code, title in COUNTED:
-        indicator = _indicator(title, closed, lambda run, code=code: _checks(run, code))  # type: ignore[misc]
+        indicator = _indicator(title, closed, lambda run, code=code: _checks(run, code))
         if indicator.last.denominator:
             told.append(indicator)
     return told

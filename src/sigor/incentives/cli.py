@@ -67,8 +67,9 @@ def run(bimester: str, rules: Path, out: Path, as_json: bool, **files: Path) -> 
         say_json(told)
         return
     totals = told["totals"]
+    paid = totals["households"]
     click.echo(
-        f"{told['bimester']}: {soles(totals['cents'])} a {totals['households']['paid']:,} de {totals['households']['in_extract']:,} hogares."
+        f"{told['bimester']}: {soles(totals['cents'])} a {paid['paid']:,} de {paid['in_extract']:,} hogares."
     )
     for concept in CONCEPTS:
         row = totals["concepts"][concept]
@@ -167,9 +168,8 @@ def simulate(folder: Path, rules: Path, out: Path | None, as_json: bool) -> None
     if as_json:
         say_json(effect)
         return
-    click.echo(
-        f"{soles(effect['cents'][0])} → {soles(effect['cents'][1])}; hogares {effect['households']['paid'][0]:,} → {effect['households']['paid'][1]:,}"
-    )
+    money, paid = effect["cents"], effect["households"]["paid"]
+    click.echo(f"{soles(money[0])} → {soles(money[1])}; hogares {paid[0]:,} → {paid[1]:,}")
     for unit in effect["units"]:
         if unit["cents"][0] != unit["cents"][1]:
             click.echo(f"  {unit['unit']:<24}{soles(unit['cents'][1] - unit['cents'][0]):>20}")

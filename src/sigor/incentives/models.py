@@ -21,7 +21,7 @@ from sigor.incentives.engine.codes import CONCEPTS
 from sigor.incentives.workflows import RECONCILIATION, RULES, RUN
 from sigor.organisation.models import Dated, validity_range
 from sigor.records.lives import NAMED, Work, declared, when, who
-from sigor.records.models import Record, record_constraints
+from sigor.records.models import Record, known_choice, record_constraints
 
 BIMESTER = RegexValidator(r"^\d{4}-B[1-6]$", _("Un bimestre se escribe como 2025-B2."))
 HOUSEHOLD = RegexValidator(
@@ -203,14 +203,15 @@ class Reconciliation(Record):
         return Path(settings.INCENTIVES_ROOT) / f"reconciliation-{self.pk}"
 
 
+class VisitOutcome(models.TextChoices):
+    ATTENDED = "attended", _("Atendida")
+    ABSENT = "absent", _("Nadie en casa")
+    MOVED = "moved", _("Ya no vive ahí")
+    REFUSED = "refused", _("No quiso atender")
+
+
 class HomeVisit(Work):
     """A visit to a household: planned for a day, reported with what was found."""
-
-    class Outcome(models.TextChoices):
-        ATTENDED = "attended", _("Atendida")
-        ABSENT = "absent", _("Nadie en casa")
-        MOVED = "moved", _("Ya no vive ahí")
-        REFUSED = "refused", _("No quiso atender")
 
     code_prefix = "VIS"
 
@@ -219,7 +220,7 @@ class HomeVisit(Work):
         _("Prioridad"), null=True, blank=True, validators=[MinValueValidator(1), MaxValueValidator(5)]
     )
     route = models.CharField(_("Ruta"), max_length=80, blank=True)
-    outcome = models.CharField(_("Cómo fue"), max_length=10, choices=Outcome, blank=True)
+    outcome = models.CharField(_("Cómo fue"), max_length=10, choices=VisitOutcome, blank=True)
 
     class Meta(Work.Meta):
         verbose_name = _("visita")
@@ -229,6 +230,7 @@ class HomeVisit(Work):
                 name="incentives_homevisit_priority",
                 condition=Q(priority__isnull=True) | Q(priority__gte=1, priority__lte=5),
             ),
+            known_choice("outcome", VisitOutcome, blank=True),
         ]
 
 

@@ -73,7 +73,14 @@ def _household_work(cast: Cast, run: Run) -> None:
     with cast.on("2025-06-05"):
         for place, household in enumerate(households):
             cast.keep(
-                HomeVisit(title=VISIT, household=household, priority=5 - place, route="Ruta sintética 1", due_date=date(2025, 6, 20 + 5 * place), unit=unit),
+                HomeVisit(
+                    title=VISIT,
+                    household=household,
+                    priority=5 - place,
+                    route="Ruta sintética 1",
+                    due_date=date(2025, 6, 20 + 5 * place),
+                    unit=unit,
+                ),
                 by="ut-cajamarca",
             )  # fmt: skip
         cast.keep(

@@ -296,7 +296,10 @@ def _kept(column: Column, found: str) -> str:
         if found in WHOLE_NUMBERS:
             return f"CAST({cell} AS INTEGER)"
         number = f"TRY_CAST({text} AS INTEGER)"
-        return f"CASE WHEN regexp_full_match({text}, '[0-9]{{1,9}}') AND {number} BETWEEN {column.least} AND {column.most} THEN {number} END"
+        fits = (
+            f"regexp_full_match({text}, '[0-9]{{1,9}}') AND {number} BETWEEN {column.least} AND {column.most}"
+        )
+        return f"CASE WHEN {fits} THEN {number} END"
     if column.choices:
         cases = [(choice, choice) for choice in column.choices] + list(column.aliases.items())
         return (
@@ -312,9 +315,11 @@ def _households(connection: duckdb.DuckDBPyConnection, _paths: dict[str, Path]) 
     found = [
         _told(connection, "error", "households", "household", "household-twice", "El hogar está dos veces.",
               "household IN (SELECT household FROM source_households GROUP BY household HAVING count(*) > 1)"),
-        _told(connection, "error", "households", "moved_on", "move-incomplete", "Una mudanza dice el día, el distrito y la unidad anteriores, o nada.",
+        _told(connection, "error", "households", "moved_on", "move-incomplete",
+              "Una mudanza dice el día, el distrito y la unidad anteriores, o nada.",
               "(moved_on IS NULL) <> (previous_ubigeo IS NULL) OR (moved_on IS NULL) <> (previous_unit IS NULL)"),
-        _told(connection, "error", "households", "suspended_until", "dates-out-of-order", "La suspensión termina antes de empezar, o no tiene inicio.",
+        _told(connection, "error", "households", "suspended_until", "dates-out-of-order",
+              "La suspensión termina antes de empezar, o no tiene inicio.",
               "suspended_until < suspended_from OR (suspended_until IS NOT NULL AND suspended_from IS NULL)"),
     ]  # fmt: skip
     _sorted(
@@ -335,7 +340,8 @@ def _members(connection: duckdb.DuckDBPyConnection, _paths: dict[str, Path]) -> 
         ("error", "pregnant_until", "dates-out-of-order", "La gestación termina antes de empezar, o no tiene inicio.",
          "pregnant_until < pregnant_from OR (pregnant_until IS NOT NULL AND pregnant_from IS NULL)"),
         ("error", "left_on", "dates-out-of-order", "La persona sale del hogar antes de entrar.", "left_on < joined_on"),
-        ("error", "school_year", "grade-without-year", "Un grado dice su año escolar, y un año su grado.", "(grade IS NULL) <> (school_year IS NULL)"),
+        ("error", "school_year", "grade-without-year", "Un grado dice su año escolar, y un año su grado.",
+         "(grade IS NULL) <> (school_year IS NULL)"),
         ("warning", "member", "member-in-two-households", "La persona está en más de un hogar.",
          "member IN (SELECT member FROM source_members GROUP BY member HAVING count(DISTINCT household) > 1)"),
     ]  # fmt: skip
@@ -408,7 +414,10 @@ def _facts(
         ORDER BY key""")
     twice = connection.execute("SELECT count(*) <> count(DISTINCT key) FROM facts").fetchone()
     if twice and twice[0]:
-        repeated = f"(member, month, requirement) IN (SELECT (member, month, requirement) FROM source_facts GROUP BY {fields} HAVING count(*) > 1)"
+        several = (
+            f"SELECT (member, month, requirement) FROM source_facts GROUP BY {fields} HAVING count(*) > 1"
+        )
+        repeated = f"(member, month, requirement) IN ({several})"
         contradict = (
             f"(member, month, requirement) IN (SELECT (member, month, requirement) FROM (SELECT DISTINCT {whole} FROM source_facts) "
             f"GROUP BY {fields} HAVING count(*) > 1)"

@@ -170,19 +170,31 @@ class RuleSet:
             raise RulesRefused(problems)
 
 
+def columns(said: str) -> tuple[tuple[str, str], ...]:
+    """«month INTEGER, area VARCHAR» as pairs of name and type."""
+    return tuple((name, kind) for name, kind in (pair.split() for pair in said.split(", ")))
+
+
 # table -> its columns with their types, as every engine creates them
 TABLES: dict[str, tuple[tuple[str, str], ...]] = {
-    "months": (("month", "INTEGER"), ("number", "INTEGER"), ("year", "INTEGER"), ("calendar", "INTEGER"), ("first_day", "DATE"), ("last_day", "DATE")),
-    "rule_limits": (("month", "INTEGER"), ("child_months", "INTEGER"), ("first_years_months", "INTEGER"), ("attendance_percent", "INTEGER")),
-    "rule_requirements": (("month", "INTEGER"), ("rank", "INTEGER"), ("requirement", "VARCHAR"), ("of_pregnant", "BOOLEAN"), ("age_from", "INTEGER"), ("age_to", "INTEGER"), ("every", "INTEGER"), ("due", "INTEGER"), ("is_share", "BOOLEAN")),
-    "rule_verdicts": (("month", "INTEGER"), ("verdict", "INTEGER"), ("counts", "BOOLEAN")),
-    "rule_classes": (("month", "INTEGER"), ("class", "VARCHAR"), ("eligible", "BOOLEAN")),
-    "rule_areas": (("month", "INTEGER"), ("area", "VARCHAR"), ("prefix", "VARCHAR")),
-    "rule_exemptions": (("month", "INTEGER"), ("prefix", "VARCHAR"), ("requirement", "VARCHAR")),
-    "rule_grades": (("month", "INTEGER"), ("grade", "VARCHAR"), ("student", "INTEGER"), ("area", "VARCHAR")),
-    "rule_outcomes": (("month", "INTEGER"), ("passed", "VARCHAR"), ("top", "VARCHAR"), ("pays", "BOOLEAN"), ("pays_top", "BOOLEAN")),
+    "months": columns(
+        "month INTEGER, number INTEGER, year INTEGER, calendar INTEGER, first_day DATE, last_day DATE"
+    ),
+    "rule_limits": columns(
+        "month INTEGER, child_months INTEGER, first_years_months INTEGER, attendance_percent INTEGER"
+    ),
+    "rule_requirements": columns(
+        "month INTEGER, rank INTEGER, requirement VARCHAR, of_pregnant BOOLEAN, age_from INTEGER, "
+        "age_to INTEGER, every INTEGER, due INTEGER, is_share BOOLEAN"
+    ),
+    "rule_verdicts": columns("month INTEGER, verdict INTEGER, counts BOOLEAN"),
+    "rule_classes": columns("month INTEGER, class VARCHAR, eligible BOOLEAN"),
+    "rule_areas": columns("month INTEGER, area VARCHAR, prefix VARCHAR"),
+    "rule_exemptions": columns("month INTEGER, prefix VARCHAR, requirement VARCHAR"),
+    "rule_grades": columns("month INTEGER, grade VARCHAR, student INTEGER, area VARCHAR"),
+    "rule_outcomes": columns("month INTEGER, passed VARCHAR, top VARCHAR, pays BOOLEAN, pays_top BOOLEAN"),
     "rates": tuple((f"{concept.lower()}_{place}", "INTEGER") for concept in CONCEPTS for place in (1, 2)),
-}  # fmt: skip
+}
 
 
 def holds(entry: dict[str, Any], day: date) -> bool:
