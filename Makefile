@@ -18,13 +18,14 @@ demo: ## start SIGOR with example data (another port or day: make demo PORT=8001
 test: ## every check and every test, browser included (part of them: make test ARGS="tests/plans -x")
 	@tools/bootstrap dev
 	@echo "== chromium" && chromium=$$(tools/chromium) && echo "$$chromium"
+	@echo "== java" && java=$$(tools/java) && echo "$$java"
 	@echo "== ruff check" && $(BIN)/ruff check .
 	@echo "== ruff format" && $(BIN)/ruff format --check .
 	@echo "== mypy" && $(BIN)/mypy src/sigor
 	@echo "== lint-imports" && $(BIN)/lint-imports
 	@echo "== messages" && $(BIN)/sigor messages --check
 	@echo "== pytest $(ARGS)" && CHROMIUM="$$(tools/chromium)" $(BIN)/python -m pytest -n $(WORKERS) --dist loadscope $(ARGS)
-	@echo "make test: chromium, ruff check, ruff format, mypy, lint-imports, messages, pytest $(ARGS)"
+	@echo "make test: chromium, java, ruff check, ruff format, mypy, lint-imports, messages, pytest $(ARGS)"
 
 check: ## the quick part of the tests, without a browser
 	@tools/bootstrap dev
