@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 import click
+import psycopg
 
 from sigor.incentives.engine import comparison, elsewhere, explain, pipeline, reconcile, schema, synthetic
 from sigor.incentives.engine.bimesters import Bimester, NotABimester
@@ -186,6 +187,8 @@ def recompute(folder: Path, engine: str, database: str | None, as_json: bool) ->
     """Recalcular una liquidación con otro motor y los mismos textos; 1 si el rol no sale igual, fila por fila."""
     if engine == "postgresql" and not database:
         raise click.UsageError("--engine postgresql necesita --database.")
+    if pipeline.manifest(folder) is None:
+        raise Refused(f"{folder}: no es la carpeta de una liquidación.")
     try:
         own = refusing(lambda: elsewhere.of_run(folder))
         other = (
@@ -195,6 +198,8 @@ def recompute(folder: Path, engine: str, database: str | None, as_json: bool) ->
         )
     except elsewhere.NotInstalled as missing:
         raise Refused(str(missing)) from missing
+    except psycopg.Error as unreachable:
+        raise Refused(f"No se pudo calcular en PostgreSQL: {unreachable}") from unreachable
     same = own == other
     if as_json:
         say_json({"engine": engine, "equal": same, "own": own, "other": other})

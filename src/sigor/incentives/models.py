@@ -14,6 +14,7 @@ from django.core.validators import MaxValueValidator, MinValueValidator, RegexVa
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from sigor.incentives.engine import cases, rules
 from sigor.incentives.engine.bimesters import Bimester
@@ -204,7 +205,7 @@ class Reconciliation(Record):
 
 
 class VisitOutcome(models.TextChoices):
-    ATTENDED = "attended", _("Atendida")
+    ATTENDED = "attended", pgettext_lazy("of a visit", "Atendida")
     ABSENT = "absent", _("Nadie en casa")
     MOVED = "moved", _("Ya no vive ahí")
     REFUSED = "refused", _("No quiso atender")
@@ -219,7 +220,7 @@ class HomeVisit(Work):
     priority = models.PositiveSmallIntegerField(
         _("Prioridad"), null=True, blank=True, validators=[MinValueValidator(1), MaxValueValidator(5)]
     )
-    route = models.CharField(_("Ruta"), max_length=80, blank=True)
+    route = models.CharField(pgettext_lazy("of a visit", "Ruta"), max_length=80, blank=True)
     outcome = models.CharField(_("Cómo fue"), max_length=10, choices=VisitOutcome, blank=True)
 
     class Meta(Work.Meta):

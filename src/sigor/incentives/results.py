@@ -10,9 +10,9 @@ from sigor.incentives.engine.duck import quoted, rows
 # The payments of a run, whole.
 WHOLE = """
     SELECT l.household, l.concept, m.unit, l.cents
-    FROM read_parquet({lines}) AS l
-    JOIN read_parquet({households}) AS h ON h.household = l.household
-    JOIN read_parquet({months}) AS m ON m.household = h.number AND m.month = 2"""
+    FROM {lines} AS l
+    JOIN {households} AS h ON h.household = l.household
+    JOIN {months} AS m ON m.household = h.number AND m.month = 2"""
 # What a later edition pays more (or is to recover) than the one before it, line by line.
 CHANGED = """
     SELECT coalesce(n.household, o.household) AS household, coalesce(n.concept, o.concept) AS concept,
@@ -59,7 +59,7 @@ def _payments(run: Any) -> str:
 
 def _whole(run: Any) -> str:
     named = {"lines": "lines", "households": "households", "months": "household_months"}
-    return WHOLE.format(**{key: quoted(run.folder / f"{name}.parquet") for key, name in named.items()})
+    return WHOLE.format(**{key: duck.parquet(run.folder / f"{name}.parquet") for key, name in named.items()})
 
 
 def _former(run: Any) -> Any:
@@ -73,11 +73,13 @@ def story(run: Any, household: str) -> explain.Explanation:
 
 def households_of(run: Any, unit: str, count: int) -> list[str]:
     """The first households of a unit in the second month, in the order of their pseudonyms."""
-    named = {name: quoted(run.folder / f"{name}.parquet") for name in ("households", "household_months")}
+    named = {
+        name: duck.parquet(run.folder / f"{name}.parquet") for name in ("households", "household_months")
+    }
     with duck.session(threads=1) as connection:
         found = connection.execute(
-            f"SELECT h.household FROM read_parquet({named['households']}) AS h "
-            f"JOIN read_parquet({named['household_months']}) AS m ON m.household = h.number AND m.month = 2 "
+            f"SELECT h.household FROM {named['households']} AS h "
+            f"JOIN {named['household_months']} AS m ON m.household = h.number AND m.month = 2 "
             "WHERE m.unit = ? ORDER BY h.household LIMIT ?",
             [unit, count],
         ).fetchall()

@@ -149,8 +149,8 @@ def may_see_household(run: Run, household: str, user: User) -> bool:
 def _units_of(run: Run, household: str) -> list[str]:
     with duck.session(threads=1) as connection:
         found = rows(connection, f"""
-            SELECT DISTINCT m.unit FROM read_parquet({quoted(run.folder / "household_months.parquet")}) AS m
-            JOIN read_parquet({quoted(run.folder / "households.parquet")}) AS h ON h.number = m.household
+            SELECT DISTINCT m.unit FROM {duck.parquet(run.folder / "household_months.parquet")} AS m
+            JOIN {duck.parquet(run.folder / "households.parquet")} AS h ON h.number = m.household
             WHERE h.household = ?""", [household])  # fmt: skip
     return [row["unit"] for row in found]
 
@@ -178,7 +178,7 @@ def difference_classes(record: Reconciliation, user: User) -> list[dict[str, Any
                 where += f" AND unit IN ({', '.join(map(quoted, seen)) or quoted('')})"
             first = rows(
                 connection,
-                f"SELECT household, concept, unit, ours, theirs FROM read_parquet({quoted(path)}) WHERE {where} "
+                f"SELECT household, concept, unit, ours, theirs FROM {duck.parquet(path)} WHERE {where} "
                 f"ORDER BY abs(coalesce(ours, 0) - coalesce(theirs, 0)) DESC, household, concept LIMIT {SHOWN}",
             )
             for row in first:

@@ -23,7 +23,7 @@ from sigor.incentives.engine.duck import Stopped
 from sigor.incentives.engine.intake import Unreadable
 from sigor.incentives.engine.pipeline import InputsRefused
 from sigor.incentives.engine.rules import KEYS, RulesRefused
-from sigor.incentives.models import RuleVersion, Run
+from sigor.incentives.models import AlertClock, RuleVersion, Run
 from sigor.organisation.grants import Permission
 from sigor.records import access, services
 from sigor.records.actor import acting
@@ -110,6 +110,26 @@ def simulate(version: RuleVersion, *, by: User) -> RuleVersion:
         effect["households"] |= comparison.households(last.folder, Path(folder))
     effect |= {"run": last.code, "bimester": last.bimester, "sha256": version.sha256}
     return services.adjust(version, by=by, simulation=effect)
+
+
+# -- accompaniment -------------------------------------------------------------------------------------
+
+
+def set_alert_term(*, by: User, days: int, since: date, source: str) -> AlertClock:
+    """Say how many days an alert may wait from a day on; the term before it ends the day before.
+
+    Raises AccessDenied, ValidationError.
+    """
+    access.require(by, Permission.VERIFY)
+    with acting(by):
+        for former in AlertClock.objects.on(since):
+            former.valid_to = since - timedelta(days=1)
+            former.full_clean()
+            former.save()
+        term = AlertClock(days=days, valid_from=since, source=source)
+        term.full_clean()
+        term.save()
+    return term
 
 
 # -- runs --------------------------------------------------------------------------------------------

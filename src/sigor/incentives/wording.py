@@ -5,8 +5,7 @@ from typing import Any
 
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext
-from django.utils.translation import pgettext_lazy as ctx
+from django.utils.translation import gettext_lazy, ngettext, pgettext_lazy
 
 from sigor.incentives.engine.explain import Change, Check, Explanation, MonthStory, PersonMonth
 from sigor.organisation.periods import month_label
@@ -58,10 +57,10 @@ CLASSES = {
     "not_poor": gettext_lazy("no pobre"),
 }
 ROLES = {
-    "holder": ctx("in a household", "titular"),
-    "spouse": ctx("in a household", "cónyuge"),
-    "child": ctx("in a household", "hija o hijo"),
-    "other": ctx("in a household", "otro integrante"),
+    "holder": pgettext_lazy("in a household", "titular"),
+    "spouse": pgettext_lazy("in a household", "cónyuge"),
+    "child": pgettext_lazy("in a household", "hija o hijo"),
+    "other": pgettext_lazy("in a household", "otro integrante"),
 }
 
 

@@ -8,7 +8,7 @@ from tempfile import TemporaryDirectory
 from sigor.demo.cast import SYNTHETIC, Cast
 from sigor.incentives import results, services
 from sigor.incentives.engine import schema, synthetic
-from sigor.incentives.models import AlertClock, HomeVisit, HouseholdAlert, RuleVersion, Run
+from sigor.incentives.models import HomeVisit, HouseholdAlert, RuleVersion, Run
 
 HOUSEHOLDS = 4_000
 VISIT = "Visita de acompañamiento (sintética)"
@@ -16,9 +16,10 @@ VISIT = "Visita de acompañamiento (sintética)"
 
 def load(cast: Cast) -> None:
     rules = _rules(cast)
-    AlertClock.objects.create(
+    services.set_alert_term(
+        by=cast.people["coordinacion"],
         days=15,
-        valid_from=date(2022, 8, 1),
+        since=date(2022, 8, 1),
         source="Materiales públicos del acompañamiento: las alertas de 15 días o más ya debieron derivarse; por confirmar",
     )
     with TemporaryDirectory(prefix="sigor-demo-") as place:

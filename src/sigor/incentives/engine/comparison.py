@@ -4,7 +4,7 @@ from pathlib import Path
 from typing import Any
 
 from sigor.incentives.engine import duck
-from sigor.incentives.engine.duck import quoted, rows
+from sigor.incentives.engine.duck import rows
 
 
 def effect(before: dict[str, Any], after: dict[str, Any]) -> dict[str, Any]:
@@ -37,5 +37,5 @@ def households(before: Path, after: Path) -> dict[str, int]:
     with duck.session() as connection:
         return rows(connection, f"""
             SELECT count(*) FILTER (WHERE n.total > o.total) AS more, count(*) FILTER (WHERE n.total < o.total) AS less
-            FROM read_parquet({quoted(after / "roll.parquet")}) AS n
-            JOIN read_parquet({quoted(before / "roll.parquet")}) AS o ON o.household = n.household""")[0]  # fmt: skip
+            FROM {duck.parquet(after / "roll.parquet")} AS n
+            JOIN {duck.parquet(before / "roll.parquet")} AS o ON o.household = n.household""")[0]  # fmt: skip

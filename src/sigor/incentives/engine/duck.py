@@ -1,6 +1,7 @@
 """DuckDB as this package uses it: nothing from outside, bounded memory, progress, and a way to stop."""
 
 import os
+import re
 import threading
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
@@ -57,6 +58,16 @@ def quoted(value: str | Path) -> str:
     return "'" + str(value).replace("'", "''") + "'"
 
 
+def file(path: Path) -> str:
+    """A path as a literal that names this one file: signs of patterns in it stand for themselves."""
+    return quoted(re.sub(r"[*?\[]", r"[\g<0>]", str(path)))
+
+
+def parquet(path: Path, *options: str) -> str:
+    """The rows of a Parquet file, and nothing of the names of the folders it lies in."""
+    return f"read_parquet({', '.join((file(path), 'hive_partitioning = false', *options))})"
+
+
 def literal(value: Any) -> str:
     """A value of a rule as every engine reads it."""
     if value is None:
@@ -78,7 +89,7 @@ def create_rules(connection: duckdb.DuckDBPyConnection, tables: dict[str, list[R
 
 def view(connection: duckdb.DuckDBPyConnection, name: str, path: Path) -> None:
     """A Parquet file under a name."""
-    connection.execute(f"CREATE OR REPLACE VIEW {name} AS SELECT * FROM read_parquet({quoted(path)})")
+    connection.execute(f"CREATE OR REPLACE VIEW {name} AS SELECT * FROM {parquet(path)}")
 
 
 def write(
@@ -124,13 +135,18 @@ def run(
     worker = threading.Thread(target=work)
     worker.start()
     asked = False
-    while worker.is_alive():
-        worker.join(ASKED_EVERY)
-        if report is not None and worker.is_alive():
-            report(max(0.0, min(1.0, connection.query_progress() / 100)))
-        if stop is not None and not asked and stop():
-            asked = True
-            connection.interrupt()
+    try:
+        while worker.is_alive():
+            worker.join(ASKED_EVERY)
+            if stop is not None and not asked and stop():
+                asked = True
+                connection.interrupt()
+            if report is not None and not asked and worker.is_alive():
+                report(max(0.0, min(1.0, connection.query_progress() / 100)))
+    except BaseException:  # of who is told: the engine must have let go of its files before anybody goes on
+        connection.interrupt()
+        worker.join()
+        raise
     if asked:
         raise Stopped
     if failed:

@@ -40,9 +40,7 @@ def of_run(run: Path) -> dict[str, str]:
     with duck.session() as connection:
         return {
             name: digest(
-                connection.execute(
-                    f"SELECT * FROM read_parquet({duck.quoted(run / f'{name}.parquet')})"
-                ).fetchall()
+                connection.execute(f"SELECT * FROM {duck.parquet(run / f'{name}.parquet')}").fetchall()
             )
             for name in ("roll", "lines")
         }
@@ -138,7 +136,7 @@ def _copy_in(cursor: Any, run: Path, name: str, folder: Path) -> None:
     """A file of the snapshot into a temporary table, by COPY."""
     path = folder / f"{name}.csv"
     with duck.session() as connection:
-        source = f"read_parquet({duck.quoted(run / f'{name}.parquet')})"
+        source = f"{duck.parquet(run / f'{name}.parquet')}"
         shape = [
             (row[0], TYPES[row[1]])
             for row in connection.execute(f"DESCRIBE SELECT * FROM {source}").fetchall()

@@ -137,7 +137,7 @@ def explain(run: Path, household: str, *, connection: duckdb.DuckDBPyConnection 
     paid = _paid(connection)
     kept = rows(connection, f"SELECT * FROM run_roll WHERE household = {number}")
     actual = paid.get(0, {})
-    if kept and {c: kept[0][c.lower()] for c in CONCEPTS} != _amounts(actual):
+    if _amounts(kept[0] if kept else {}) != _amounts(actual):
         raise Inconsistent(household)
     return Explanation(
         household=household,

@@ -5,6 +5,7 @@ import re
 import tempfile
 from collections.abc import Iterator, Sequence
 from dataclasses import asdict, dataclass
+from datetime import datetime, time
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -12,7 +13,7 @@ from typing import Any
 import duckdb
 import openpyxl
 
-from sigor.incentives.engine import schema
+from sigor.incentives.engine import duck, schema
 from sigor.incentives.engine.bimesters import Bimester
 from sigor.incentives.engine.duck import quoted
 from sigor.incentives.engine.rules import RuleSet
@@ -27,6 +28,7 @@ PERSONAL = re.compile(
 )
 # An identity number, alone or inside a code: eight digits in a row (or nine, a foreigner's card).
 IDENTITY = r"[0-9]{8}"
+NOT_A_HEADING = re.compile(r"[0-9]{6}|@")
 WHOLE_NUMBERS = (
     "TINYINT",
     "SMALLINT",
@@ -99,14 +101,8 @@ def _open(connection: duckdb.DuckDBPyConnection, kind: str, path: Path) -> list[
     """The file as view `source_<kind>` under the English names, with `line`; findings about its heading."""
     try:
         text = path.suffix.lower() != ".parquet"
-        source = (
-            _as_text(connection, kind, path)
-            if text
-            else f"read_parquet({quoted(path)}, file_row_number = true)"
-        )
-        line = "rowid + 2" if text else "file_row_number + 1"
-        names = [column[0] for column in connection.execute(f"SELECT * FROM {source} LIMIT 0").description]
-        found, taken = _heading(kind, path.name, [name for name in names if name != "file_row_number"])
+        names, source, line = _as_text(connection, kind, path) if text else _as_parquet(connection, path)
+        found, taken = _heading(kind, path.name, names)
         if not errors(found):
             clean = "nullif(trim({}), '')" if text else "{}"
             chosen = [
@@ -127,89 +123,120 @@ def _named(column: str) -> str:
     return '"' + column.replace('"', '""') + '"'
 
 
-def _as_text(connection: duckdb.DuckDBPyConnection, kind: str, path: Path) -> str:
-    """A CSV or a workbook as table `raw_<kind>`, every cell as text. Raises Unreadable."""
+def _as_parquet(connection: duckdb.DuckDBPyConnection, path: Path) -> tuple[list[tuple[str, str]], str, str]:
+    source = duck.parquet(path, "file_row_number = true")
+    names = [column[0] for column in connection.execute(f"SELECT * FROM {source} LIMIT 0").description]
+    return [(name, name) for name in names if name != "file_row_number"], source, "file_row_number + 1"
+
+
+def _as_text(
+    connection: duckdb.DuckDBPyConnection, kind: str, path: Path
+) -> tuple[list[tuple[str, str]], str, str]:
+    """A CSV or a workbook as table `raw_<kind>`, every cell as text: (heading, column), the table, the line of a row.
+
+    Nothing is guessed but the separator: every line below the heading is a row. Raises Unreadable.
+    """
     ending = path.suffix.lower()
     if ending not in (".csv", ".xlsx"):
         raise Unreadable(f"{path.name}: se leen archivos .parquet, .csv y .xlsx.")
     with tempfile.TemporaryDirectory(prefix="sigor-xlsx-") as folder:
         written = _as_csv(path, Path(folder)) if ending == ".xlsx" else path
-        with written.open("rb") as opened:
-            head = opened.readline(1 << 16)
-        try:
-            separator = ";" if head.decode("utf-8-sig").count(";") > head.count(b",") else ","
-            with written.open(encoding="utf-8") as opened:
-                while opened.read(1 << 20):
-                    pass
-        except UnicodeDecodeError as error:
-            raise Unreadable(f"{path.name}: no está en UTF-8; guárdelo como «CSV UTF-8».") from error
+        _require_text(written, path.name)
+        with written.open(encoding="utf-8-sig", newline="") as opened:
+            first = opened.readline()
+        separator = ";" if first.count(";") > first.count(",") else ","
+        headings = next(csv.reader([first], delimiter=separator), [])
+        if not headings:
+            raise Unreadable(f"{path.name}: no hay una línea de encabezados al inicio.")
+        shape = ", ".join(f"'c{at}': 'VARCHAR'" for at, _heading in enumerate(headings))
         options = (
-            f"delim = '{separator}', header = true, all_varchar = true, quote = '\"', strict_mode = true"
+            f"auto_detect = false, header = true, delim = '{separator}', quote = '\"', escape = '\"', "
+            f"strict_mode = true, hive_partitioning = false, columns = {{{shape}}}"
         )
         connection.execute(
-            f"CREATE OR REPLACE TABLE raw_{kind} AS SELECT * FROM read_csv({quoted(written)}, {options})"
+            f"CREATE OR REPLACE TABLE raw_{kind} AS SELECT * FROM read_csv({duck.file(written)}, {options})"
         )
-    return f"raw_{kind}"
+    return [(heading, f"c{at}") for at, heading in enumerate(headings)], f"raw_{kind}", "rowid + 2"
+
+
+def _require_text(path: Path, name: str) -> None:
+    """UTF-8 throughout, and no empty line before the last row (the engine would pass over it). Raises Unreadable."""
+    ended = False  # the text so far ends in an empty line
+    try:
+        with path.open(encoding="utf-8-sig") as opened:  # every end of line is read as one sign
+            last = ""
+            while block := opened.read(1 << 20):
+                joined = last + block
+                body = joined.rstrip("\n")
+                if "\n\n" in body or (ended and body.strip("\n")):
+                    raise Unreadable(f"{name}: hay una línea vacía entre las filas.")
+                ended = ended or len(joined) - len(body) > 1
+                last = joined[-1]
+    except UnicodeDecodeError as error:
+        raise Unreadable(f"{name}: no está en UTF-8; guárdelo como «CSV UTF-8».") from error
 
 
 def _as_csv(path: Path, folder: Path) -> Path:
     """The first sheet of a workbook as CSV: other sheets, notes and properties stay out."""
+    target = folder / "sheet.csv"
     try:
         book = openpyxl.load_workbook(path, read_only=True, data_only=True)
+        sheet = book.worksheets[0]
+        sheet.reset_dimensions()  # some programs write a wrong size, and rows beyond it would be left out
+        width, empty = 0, list[list[str]]()
+        with target.open("w", encoding="utf-8", newline="") as opened:
+            writer = csv.writer(opened, lineterminator="\n")
+            for row in sheet.iter_rows(values_only=True):
+                cells = [_cell(value) for value in row]
+                while len(cells) > width > 0 and not cells[-1]:
+                    cells.pop()
+                width = width or len(cells)
+                if any(cells):
+                    writer.writerows(empty)
+                    empty = []
+                    writer.writerow(cells + [""] * (width - len(cells)))
+                else:
+                    empty.append(
+                        [""] * width
+                    )  # kept only if a row follows: sheets often end in formatted nothing
+        book.close()
     except Exception as error:  # openpyxl raises whatever the package inside it raises
         raise Unreadable(f"{path.name}: no es un libro de Excel legible.") from error
-    target = folder / f"{path.stem}.csv"
-    with target.open("w", encoding="utf-8", newline="") as opened:
-        writer = csv.writer(opened)
-        for row in book.worksheets[0].iter_rows(values_only=True):
-            writer.writerow([_cell(cell) for cell in row])
-    book.close()
     return target
 
 
 def _cell(value: Any) -> str:
     if value is None:
         return ""
-    if hasattr(value, "hour"):
-        return str(value.date())
+    if isinstance(value, datetime):
+        return str(value.date()) if value.time() == time() else str(value)
     if isinstance(value, bool):
         return "true" if value else "false"
     return str(int(value)) if isinstance(value, float) and value.is_integer() else str(value).strip()
 
 
-def _heading(kind: str, file: str, names: list[str]) -> tuple[list[Finding], dict[str, str]]:
+def _heading(kind: str, file: str, names: list[tuple[str, str]]) -> tuple[list[Finding], dict[str, str]]:
     """Which column of the file is which; columns that are missing, foreign, personal or there twice."""
     known = {c.name: c for c in schema.columns(kind)}
     by_spanish = {c.spanish: c.name for c in known.values()}
     taken: dict[str, str] = {}
     found = []
-    for name in names:
+    for place, (name, source) in enumerate(names, start=1):
         plain = name.strip().lower()
         mine = plain if plain in known else by_spanish.get(plain, "")
-        if not mine and PERSONAL.search(plain):
-            found.append(
-                Finding(
-                    "error",
-                    file,
-                    name,
-                    "personal-data",
-                    f"La columna «{name}» trae datos personales y no se admite; use solo seudónimos.",
-                )
-            )
+        if not mine and NOT_A_HEADING.search(plain):  # a file without headings: its first row is not repeated
+            message = f"El encabezado {place} trae algo como un dato de una persona; no se admite."
+            found.append(Finding("error", file, f"columna {place}", "personal-data", message))
+        elif not mine and PERSONAL.search(plain):
+            message = f"La columna «{name}» trae datos personales y no se admite; use solo seudónimos."
+            found.append(Finding("error", file, name, "personal-data", message))
         elif not mine:
-            found.append(
-                Finding(
-                    "error",
-                    file,
-                    name,
-                    "unknown-column",
-                    f"La columna «{name}» no está en el esquema de {kind}.",
-                )
-            )
+            message = f"La columna «{name}» no está en el esquema de {kind}."
+            found.append(Finding("error", file, name, "unknown-column", message))
         elif mine in taken:
             found.append(Finding("error", file, name, "column-twice", f"La columna «{mine}» está dos veces."))
         else:
-            taken[mine] = name
+            taken[mine] = source
     missing = [c for c in known.values() if c.required and c.name not in taken]
     found += [
         Finding("error", file, c.name, "missing-column", f"Falta la columna «{c.name}» ({c.spanish}).")
@@ -265,12 +292,18 @@ def _faults(column: Column, found: str) -> Iterator[tuple[str, str, str]]:
     not_a_value = f"«{column.name}» debe ser {column.meaning()}."
     if column.sql_type == "VARCHAR" and not column.choices:
         text = f"CAST({cell} AS VARCHAR)"
-        personal = f"«{column.name}» trae algo como un número de documento; no se admite."
-        yield "personal-data", personal, f"regexp_matches({text}, '{IDENTITY}')"
+        said = f"«{column.name}» trae algo como un número de documento; no se admite."
+        fits = f"regexp_full_match({text}, {quoted(column.pattern)})"
+        # A number cut by strokes is the same number, where a code may have strokes.
+        personal = f"regexp_matches({text}, '{IDENTITY}')"
+        if "_-" in column.pattern:
+            joined = f"regexp_replace({text}, '[_-]', '', 'g')"
+            personal = f"({personal} OR {fits} AND regexp_matches({joined}, '{IDENTITY}'))"
+        yield "personal-data", said, personal
         yield (
             "not-a-value",
             not_a_value,
-            f"NOT regexp_full_match({text}, {quoted(column.pattern)}) AND NOT regexp_matches({text}, '{IDENTITY}')",
+            f"NOT {fits} AND NOT regexp_matches({text}, '{IDENTITY}')",
         )
     elif column.sql_type == found == "BOOLEAN" or column.sql_type == found == "DATE":
         return

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import duckdb
 
+from sigor.incentives.engine import duck
 from sigor.incentives.engine.duck import quoted
 from sigor.incentives.engine.intake import EXAMPLES, IDENTITY, PERSONAL, Finding, Unreadable, errors
 from sigor.incentives.engine.pipeline import InputsRefused
@@ -95,7 +96,7 @@ def _source(
     """Headings with the column each names, where the rows are, and the expression of their line."""
     ending = path.suffix.lower()
     if ending == ".parquet":
-        source = f"read_parquet({quoted(path)}, file_row_number = true)"
+        source = duck.parquet(path, "file_row_number = true")
         described = connection.execute(f"SELECT * FROM {source} LIMIT 0").description
         columns = [column[0] for column in described if column[0] != "file_row_number"]
         return [(c, '"' + c.replace('"', '""') + '"') for c in columns], source, "file_row_number + 1"
@@ -115,7 +116,7 @@ def _source(
     shape = ", ".join(f"'c{at}': 'VARCHAR'" for at, _ in enumerate(headings))
     options = f"auto_detect = false, header = true, delim = '{separator}', quote = '\"', escape = '\"', columns = {{{shape}}}"
     connection.execute(
-        f"CREATE OR REPLACE TEMP TABLE raw_{name} AS SELECT * FROM read_csv({quoted(path)}, {options})"
+        f"CREATE OR REPLACE TEMP TABLE raw_{name} AS SELECT * FROM read_csv({duck.file(path)}, {options})"
     )
     return [(heading, f"c{at}") for at, heading in enumerate(headings)], f"raw_{name}", "rowid + 2"
 

@@ -70,6 +70,7 @@ class _Steps:
     began: float = field(default_factory=time.monotonic)
     done: float = 0.0
     skipped: float = 0.0
+    reached: float = 0.0  # what was told last: an estimate of the engine may shrink, what is told may not
 
     def has(self, name: str) -> bool:
         return self.folder is not None and (self.folder / f"{name}.parquet").exists()
@@ -85,7 +86,7 @@ class _Steps:
         if self.tell is None:
             return
         whole = sum(WORK.values())
-        now = self.done + share * WORK[name] * (share < 1)
+        now = self.reached = max(self.reached, self.done + share * WORK[name])
         worked = now - self.skipped
         spent = time.monotonic() - self.began
         remaining = spent / worked * (whole - now) if worked > 1 else None
@@ -151,17 +152,23 @@ def recompute(folder: Path, out: Path, *, rules: RuleSet, memory: str = duck.MEM
         raise FileNotFoundError(folder)
     bimester = Bimester.read(former["bimester"])
     tables = rules.tables(bimester)
-    out.mkdir(parents=True, exist_ok=True)
-    steps = _Steps(out)
+    identity = former["identity"] | {"rules": rules.sha256}
+    if out.resolve() == folder.resolve():
+        raise ValueError(f"{out}: una simulación no se escribe sobre la liquidación de la que parte.")
+    if (finished := manifest(out)) is not None and finished["identity"] == identity:
+        return finished
+    partial = out.with_name(out.name + ".partial")
+    _prepare(partial, identity)
+    steps = _Steps(partial)
     with duck.session(memory=memory) as connection:
         duck.create_rules(connection, tables)
         for name in SNAPSHOT:
             duck.view(connection, name, folder / f"{name}.parquet")
         _resolve(connection, steps)
         _pay(connection, steps)
-        identity = former["identity"] | {"rules": rules.sha256}
-        told = _manifest(connection, out, identity, bimester, rules, outputs=(*RESOLVED, *RESULT))
-    _write_json(out / "manifest.json", told)
+        told = _manifest(connection, partial, identity, bimester, rules, outputs=(*RESOLVED, *RESULT))
+    _write_json(partial / "manifest.json", told)
+    _publish(partial, out)
     return told
 
 
@@ -230,7 +237,7 @@ def _pay(connection: duckdb.DuckDBPyConnection, steps: _Steps) -> None:
         steps.report(name, 0.0)
         parts = []
         for first in range(0, last + 1, RANGE):
-            some = f"SELECT * FROM read_parquet({duck.quoted(steps.folder / f'{source}.parquet')})"
+            some = f"SELECT * FROM {duck.parquet(steps.folder / f'{source}.parquet')}"
             connection.execute(
                 f"CREATE OR REPLACE VIEW {source} AS {some} WHERE household BETWEEN {first} AND {first + RANGE - 1}"
             )
@@ -238,8 +245,8 @@ def _pay(connection: duckdb.DuckDBPyConnection, steps: _Steps) -> None:
             duck.write(connection, duck.text(name), parts[-1], stop=steps.stop)
             steps.report(name, min(0.9, (first + RANGE) / (last + 1)))
         duck.view(connection, source, steps.folder / f"{source}.parquet")
-        listed = ", ".join(duck.quoted(part) for part in parts)
-        _step(connection, steps, name, f"SELECT * FROM read_parquet([{listed}])")
+        whole = " UNION ALL ".join(f"SELECT * FROM {duck.parquet(part)}" for part in parts)
+        _step(connection, steps, name, whole)
         for part in parts:
             part.unlink()
 
@@ -333,6 +340,8 @@ def _publish(partial: Path, out: Path) -> None:
     """The folder under its own name; what stood there before is gone only once the new one is there."""
     (partial / "identity.json").unlink(missing_ok=True)
     (partial / "findings.json").unlink(missing_ok=True)
+    for left in (*partial.glob("*.draft"), *partial.glob("*.part")):  # of a step that was killed
+        left.unlink()
     old = out.with_name(out.name + ".old")
     shutil.rmtree(old, ignore_errors=True)
     if out.exists():

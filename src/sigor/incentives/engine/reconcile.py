@@ -100,7 +100,7 @@ def export(*, differences: Path, class_: str, target: Path) -> int:
         writer = csv.writer(opened)
         writer.writerow(HEADINGS)
         found = connection.execute(
-            f"SELECT household, concept, ours, theirs, difference, unit FROM read_parquet({quoted(differences)})"
+            f"SELECT household, concept, ours, theirs, difference, unit FROM {duck.parquet(differences)}"
             " WHERE class = ? ORDER BY household, concept",
             [class_],
         )
