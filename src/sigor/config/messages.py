@@ -33,8 +33,8 @@ CALL = re.compile(rf"\b(?:n?p?gettext|_)\({LITERAL}(?:, ?{LITERAL})*(?:, ?count)
 
 # What is the same in both languages, or is a name.
 SAME = (
-    "SIGOR SIG JUNTOS PDF DOCX XLSX ODF PNG JPG ZIP TXT CSV JSON API SHA256 Word Excel Gantt English Español"
-    " Linux macOS Windows sum sha256sum shasum certutil hashfile Rev XXXX"
+    "SIGOR SIG JUNTOS PDF DOCX XLSX ODF PNG JPG ZIP TXT CSV JSON Schema API SHA256 Word Excel Gantt English"
+    " Español Linux macOS Windows sum sha256sum shasum certutil hashfile Rev XXXX"
 )
 ALLOWED = set(SAME.casefold().split())
 WORD = re.compile(r"[^\W\d_]{3,}[\d]*")
