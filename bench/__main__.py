@@ -21,7 +21,7 @@ SIZES = (1_000, 100_000)
 def main() -> int:
     parser = argparse.ArgumentParser(prog="python -m bench", description=__doc__)
     parser.add_argument("--sizes", type=int, nargs="+", default=SIZES, help="deliverables in all")
-    parser.add_argument("--runs", type=int, default=7, help="visits per page after the first")
+    parser.add_argument("--runs", type=int, help="visits per page after the first (7); processes per way (5)")
     parser.add_argument(
         "--database",
         default=os.environ.get("SIGOR_BENCH_DATABASE_URL"),
@@ -29,9 +29,11 @@ def main() -> int:
     )
     parser.add_argument("--registers", action="store_true", help="only the registers of the SIG model")
     parser.add_argument("--documents", action="store_true", help="only the library and search")
+    parser.add_argument("--incentives", action="store_true", help="only the incentives; sizes are households")
     parser.add_argument("--keep", action="store_true", help="leave the databases there")
     parser.add_argument("--step", nargs=2, metavar=("NAME", "SIZE"), help=argparse.SUPPRESS)
     asked = parser.parse_args()
+    asked.runs = asked.runs or (5 if asked.incentives else 7)
     if asked.step:
         print(json.dumps(step(asked.step[0], int(asked.step[1]), asked.runs)))
         return 0
@@ -39,6 +41,8 @@ def main() -> int:
         return registers(asked)
     if asked.documents:
         return documents(asked)
+    if asked.incentives:
+        return incentives(asked)
     with place.opened(asked.database, keep=asked.keep) as where:
         sizes = [one_size(where, size, asked.runs) for size in asked.sizes]
         compared = child(where, "compare", asked.sizes[-1], asked.runs)
@@ -83,6 +87,23 @@ def documents(asked: argparse.Namespace) -> int:
     grown = told.grown(sizes)
     print("\n".join(f"FAIL {line}" for line in grown) or "PASS: no page asks more as the library grows")
     return 1 if grown else 0
+
+
+def incentives(asked: argparse.Namespace) -> int:
+    """The roll beside its rivals and the product's own work; 1 when two ways give different rolls."""
+    ours = importlib.import_module("bench.incentives")  # needs what the product's own pages do not
+    households = ours.HOUSEHOLDS if tuple(asked.sizes) == SIZES else asked.sizes[-1]
+    with place.opened(asked.database, keep=asked.keep) as where:
+        found = ours.measure(where, households, asked.runs, keep=asked.keep)
+        version = where.version()
+    told = importlib.import_module("bench.incentives_results")
+    text = told.document(found, results.machine(version), asked.runs, results.table)
+    print(text)
+    wrong = ours.differing(found)
+    if households == ours.HOUSEHOLDS and not wrong:
+        (results.HERE / "INCENTIVES.md").write_text(text, encoding="utf-8")
+    print("\n".join(f"FAIL {line}" for line in wrong) or "PASS: every way gives the same roll")
+    return 1 if wrong else 0
 
 
 def verdict(sizes: list[dict[str, Any]], compared: dict[str, Any]) -> int:
