@@ -8,7 +8,7 @@ import pytest
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, ProgrammingError, connection, transaction
 
-from sigor.incentives import results, services
+from sigor.incentives import places, results, services
 from sigor.incentives.engine import explain, synthetic
 from sigor.incentives.models import Line, RuleVersion, Run
 from sigor.organisation.models import Role
@@ -34,7 +34,7 @@ def test_a_run_is_computed_from_its_files_and_keeps_their_hashes(computed):
     assert computed.totals["cents"] == sum(lines_on_file(computed).values()) > 0
     assert set(computed.identity["inputs"]) == {"households", "members", "facts"}
     assert (computed.folder / "roll.parquet").exists()
-    assert not services.uploads_of(computed).exists(), "only the checked snapshot stays"
+    assert not places.uploads(computed).exists(), "only the checked snapshot stays"
 
 
 def test_the_same_files_twice_are_one_run(begin, computed):
@@ -67,7 +67,7 @@ def test_wrong_files_refuse_the_run_with_every_finding_and_leave_nothing(begin, 
     assert run.state == "refused"
     assert [finding["rule"] for finding in run.findings] == ["personal-data"]
     assert not run.folder.exists()
-    assert not services.uploads_of(run).exists(), "what was refused is not kept"
+    assert not places.uploads(run).exists(), "what was refused is not kept"
 
 
 def test_four_people_stand_behind_a_payment(computed, preparer, coordinator, director, releaser):
@@ -256,3 +256,12 @@ def test_synthetic_extracts_say_the_same_for_the_same_seed(tmp_path):
     for kind in ("households", "members", "facts"):
         a, b = ((tmp_path / name / f"{kind}.parquet") for name in ("a", "b"))
         assert duckdb.sql(f"SELECT * FROM '{a}' EXCEPT SELECT * FROM '{b}'").fetchall() == []
+
+
+def test_discarding_a_run_takes_its_files_away(begin, preparer, django_capture_on_commit_callbacks):
+    run = begin()
+    assert places.uploads(run).exists()
+    with django_capture_on_commit_callbacks(execute=True):
+        run = records.transition(run, "discard", by=preparer, reason="Archivos equivocados")
+    assert not places.uploads(run).exists()
+    assert services.compute(run).state == "discarded" and not run.folder.exists()

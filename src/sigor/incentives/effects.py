@@ -1,12 +1,13 @@
-"""What closing a run brings about: its lines in the database, by COPY, in the same transaction."""
+"""What steps of a run bring about: closed, its lines in the database by COPY; discarded, its files go."""
 
 import tempfile
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 from django.db import connection, transaction
 
-from sigor.incentives import results
+from sigor.incentives import places, results
 
 COLUMNS = ("run_id", "bimester", "edition", "household", "concept", "unit", "cents")
 
@@ -17,6 +18,13 @@ def keep_lines(run: Any, _by: Any) -> None:
         path = Path(folder) / "lines.csv"
         results.write_payments(run, path)
         copy_lines(path)
+
+
+def forget_files(run: Any, _by: Any) -> None:
+    """Have a computation under way stop, and what came in go: nobody will decide on it."""
+    places.stop_flag(run).parent.mkdir(parents=True, exist_ok=True)
+    places.stop_flag(run).touch()
+    transaction.on_commit(partial(places.clear, run))
 
 
 def copy_lines(path: Path) -> None:

@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _
 from procrastinate.contrib.django import app
 
 from sigor.accounts.models import User
-from sigor.incentives import results
+from sigor.incentives import places, results
 from sigor.incentives.engine import cases, comparison, pipeline, schema
 from sigor.incentives.engine.bimesters import Bimester
 from sigor.incentives.engine.duck import Stopped
@@ -178,8 +178,8 @@ def begin(
                 identity={"inputs": hashes, "rules": rules.sha256},
             )
             services.create(run, by=by)
-            uploads_of(run).parent.mkdir(parents=True, exist_ok=True)
-            incoming.rename(uploads_of(run))
+            places.uploads(run).parent.mkdir(parents=True, exist_ok=True)
+            incoming.rename(places.uploads(run))
             if queue:
                 transaction.on_commit(partial(enqueue, run.pk))
     finally:
@@ -211,15 +211,10 @@ def root() -> Path:
     return root
 
 
-def uploads_of(run: Run) -> Path:
-    """The files as they came; kept only until the run has ended, for only its checked snapshot stays."""
-    return run.folder.with_name(f"{run.folder.name}.uploads")
-
-
 def ask_to_stop(run: Run, *, by: User) -> None:
     """Have the computation stop where it is; what it did is kept. Raises AccessDenied."""
     access.require(by, Permission.EDIT, [run.unit_id])
-    _flag(run).touch()
+    places.stop_flag(run).touch()
 
 
 def resume(run: Run, *, by: User) -> None:
@@ -227,40 +222,33 @@ def resume(run: Run, *, by: User) -> None:
     access.require(by, Permission.EDIT, [run.unit_id])
     if run.state != "preparing":
         raise TransitionRefused(_("Esta liquidación ya no está en cálculo."))
-    _flag(run).unlink(missing_ok=True)
+    places.stop_flag(run).unlink(missing_ok=True)
     if run.problem:
         services.adjust(run, by=by, problem="")
     transaction.on_commit(partial(enqueue, run.pk))
 
 
-def _flag(run: Run) -> Path:
-    return run.folder.with_name(f"{run.folder.name}.stop")
-
-
-def _progress(run: Run) -> Path:
-    return run.folder.with_name(f"{run.folder.name}.progress.json")
-
-
 def progress_of(run: Run) -> dict[str, Any]:
     """How far the computation is: step, share, remaining seconds; empty before it began."""
     try:
-        found: dict[str, Any] = json.loads(_progress(run).read_text(encoding="utf-8"))
+        found: dict[str, Any] = json.loads(places.progress(run).read_text(encoding="utf-8"))
     except (FileNotFoundError, ValueError):
         return {}
-    return found | {"stopping": _flag(run).exists()}
+    return found | {"stopping": places.stop_flag(run).exists()}
 
 
 def compute(run: Run) -> Run:
     """Compute a run that was begun, on behalf of who began it; ends in a state whatever happens."""
     if run.state != "preparing":
+        places.clear(run)
         return run
-    by, uploads = run.created_by, uploads_of(run)
+    by, uploads = run.created_by, places.uploads(run)
     paths = {kind: next(uploads.glob(f"{kind}.*"), uploads / kind) for kind in schema.KINDS}
 
     def tell(progress: pipeline.Progress) -> None:
-        draft = _progress(run).with_suffix(".draft")
+        draft = places.progress(run).with_suffix(".draft")
         draft.write_text(json.dumps(progress.__dict__), encoding="utf-8")
-        draft.replace(_progress(run))
+        draft.replace(places.progress(run))
 
     try:
         told = pipeline.run(
@@ -269,9 +257,12 @@ def compute(run: Run) -> Run:
             rules=run.rules.rule_set,
             out=run.folder,
             tell=tell,
-            stop=_flag(run).exists,
+            stop=places.stop_flag(run).exists,
         )
     except Stopped:
+        if _discarded(run):
+            places.clear(run)
+            return run
         return services.adjust(run, by=by, problem=_("Se detuvo a pedido; puede reanudarla."))
     except InputsRefused as refused:
         problem = _("Los archivos tienen errores; no se cargó nada.")
@@ -281,6 +272,10 @@ def compute(run: Run) -> Run:
     except (Unreadable, RulesRefused) as refused:
         ended = _end(run, "refuse", problem=str(refused)[:300])
     else:
+        if _discarded(run):
+            places.clear(run)
+            shutil.rmtree(run.folder, ignore_errors=True)
+            return run
         ended = _end(
             run,
             "finish",
@@ -291,10 +286,14 @@ def compute(run: Run) -> Run:
             difference=results.difference(run),
             problem="",
         )
-    shutil.rmtree(uploads, ignore_errors=True)
-    shutil.rmtree(run.folder.with_name(run.folder.name + ".partial"), ignore_errors=True)
-    _progress(run).unlink(missing_ok=True)
+    places.clear(run)
     return ended
+
+
+def _discarded(run: Run) -> bool:
+    """Whether somebody ended the run while it was computed."""
+    run.refresh_from_db()
+    return run.state != "preparing"
 
 
 def _end(run: Run, step: str, **values: Any) -> Run:

@@ -93,7 +93,13 @@ RUN = Workflow(
             meaning=_("Cierro esta liquidación y libero su pago"),
         ),
         Transition(
-            "discard", _("Descartar"), ("preparing", "draft", "observed"), "discarded", P.EDIT, needs_reason=True
+            "discard",
+            _("Descartar"),
+            ("preparing", "draft", "observed"),
+            "discarded",
+            P.EDIT,
+            needs_reason=True,
+            effects=(effects.forget_files,),
         ),
     ),
 )  # fmt: skip
