@@ -20,7 +20,7 @@ import numpy as np
 import pyarrow.dataset as ds
 import pyarrow.parquet as pq
 
-from sigor.incentives.engine import duck
+from sigor.incentives.engine import duck, pipeline
 from sigor.incentives.engine.codes import CONCEPTS
 
 UNITS = tuple(f"{concept.lower()}_{month}" for concept in CONCEPTS for month in (1, 2))
@@ -128,13 +128,11 @@ def duckdb_memory(folder: Path, out: Path, rates: dict[str, int]) -> Done:
 def duckdb_files(folder: Path, out: Path, rates: dict[str, int]) -> Done:
     """The two steps of a run that come after verification, as the product runs them."""
     with duck.session() as connection:
-        _prepare(connection, folder, rates)
+        connection.execute(rates_table(rates))
         watch = Watch()
-        duck.write(connection, duck.text("roll"), out / "roll.parquet")
-        first = time.perf_counter() - watch.began
-        duck.write(connection, duck.text("trace"), out / "trace.parquet")
+        pipeline.pay(connection, folder / "member_months.parquet", out)
         watch.stop()
-    return Done.by(watch, out / "roll.parquet", {"roll": first, "trace": watch.seconds - first})
+    return Done.by(watch, out / "roll.parquet")
 
 
 def _prepare(connection: Any, folder: Path, rates: dict[str, int]) -> None:

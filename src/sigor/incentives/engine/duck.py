@@ -43,6 +43,9 @@ def session(*, memory: str = MEMORY, threads: int | None = None) -> Iterator[duc
         connection = duckdb.connect(":memory:", config=config)
         try:
             connection.execute("SET enable_progress_bar = true; SET enable_progress_bar_print = false")
+            connection.execute(
+                "SET parquet_metadata_cache = true"
+            )  # checked against the file's own time and size
             yield connection
         finally:
             connection.close()

@@ -144,11 +144,11 @@ def explain(run: Path, household: str, *, connection: duckdb.DuckDBPyConnection 
         bimester=str(bimester),
         rules_sha256=rules.sha256,
         facts={name: home[name] for name in FACTS},
-        months=tuple(_month(connection, number, month.place, str(month), rules, bimester, actual) for month in bimester.months),
+        months=tuple(_months(connection, number, rules, bimester, actual)),
         amounts=_amounts(actual),
         rates=_rates(rules, bimester),
         changes=tuple(_changes(connection, variants, paid, bimester)),
-    )  # fmt: skip
+    )
 
 
 FACTS = (
@@ -198,43 +198,47 @@ def _rates(rules: RuleSet, bimester: Bimester) -> dict[str, tuple[int, int]]:
 # -- what was ----------------------------------------------------------------------------------------
 
 
-def _month(
-    connection: duckdb.DuckDBPyConnection, number: int, place: int, name: str, rules: RuleSet, bimester: Bimester, actual: dict[str, Any]
-) -> MonthStory:  # fmt: skip
-    home = rows(
-        connection, f"SELECT * FROM run_household_months WHERE household = {number} AND month = {place}"
-    )[0]
-    counting = {
-        VERDICTS.index(e["verdict"]): e["counts"]
-        for e in rules.on("verdicts", bimester.months[place - 1].first_day)
-    }
-    checks: dict[int, list[Check]] = {}
-    for row in rows(
+def _months(
+    connection: duckdb.DuckDBPyConnection,
+    number: int,
+    rules: RuleSet,
+    bimester: Bimester,
+    actual: dict[str, Any],
+) -> Iterator[MonthStory]:
+    """Both months, each file asked once."""
+    homes = rows(connection, f"SELECT * FROM run_household_months WHERE household = {number}")
+    found = rows(connection, f"SELECT * FROM run_checks WHERE household = {number} ORDER BY requirement")
+    people = rows(
         connection,
-        f"SELECT * FROM run_checks WHERE household = {number} AND month = {place} ORDER BY requirement",
-    ):
-        checks.setdefault(row["member"], []).append(
-            Check(
-                rules.requirements[row["requirement"] - 1],
-                VERDICTS[row["verdict"]],
-                counting[row["verdict"]],
-                row["done"],
-                row["due"],
-            )
-        )
-    people = rows(connection, f"""
+        f"""
         SELECT v.*, p.token, p.role, m.age, m.pregnant FROM variants AS v
         JOIN run_members AS p ON p.number = v.member AND p.household = {number}
         JOIN run_person_months AS m ON m.household = {number} AND m.member = v.member AND m.month = v.month
-        WHERE v.household = 0 AND v.month = {place} ORDER BY p.role <> 'holder', m.age DESC, p.token""")  # fmt: skip
-    return MonthStory(
-        month=name,
-        eligibility=ELIGIBILITY[home["eligibility"]],
-        ubigeo=home["ubigeo"],
-        unit=home["unit"],
-        people=tuple(_person(row, rules, tuple(checks.get(row["member"], ()))) for row in people),
-        paid=_of_month(actual, place, _rates(rules, bimester)),
+        WHERE v.household = 0 ORDER BY p.role <> 'holder', m.age DESC, p.token""",
     )
+    rates = _rates(rules, bimester)
+    for month in bimester.months:
+        home = next(row for row in homes if row["month"] == month.place)
+        counting = {VERDICTS.index(e["verdict"]): e["counts"] for e in rules.on("verdicts", month.first_day)}
+        checks: dict[int, list[Check]] = {}
+        for row in found:
+            if row["month"] == month.place:
+                verdict = row["verdict"]
+                code = rules.requirements[row["requirement"] - 1]
+                said = Check(code, VERDICTS[verdict], counting[verdict], row["done"], row["due"])
+                checks.setdefault(row["member"], []).append(said)
+        yield MonthStory(
+            month=str(month),
+            eligibility=ELIGIBILITY[home["eligibility"]],
+            ubigeo=home["ubigeo"],
+            unit=home["unit"],
+            people=tuple(
+                _person(row, rules, tuple(checks.get(row["member"], ())))
+                for row in people
+                if row["month"] == month.place
+            ),
+            paid=_of_month(actual, month.place, rates),
+        )
 
 
 def _person(row: dict[str, Any], rules: RuleSet, checks: tuple[Check, ...]) -> PersonMonth:

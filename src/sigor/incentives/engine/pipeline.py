@@ -222,7 +222,18 @@ def _resolve(connection: duckdb.DuckDBPyConnection, steps: _Steps) -> None:
                 connection.execute(f"CREATE OR REPLACE TABLE {small} AS {duck.text(small)}")
 
 
-def _pay(connection: duckdb.DuckDBPyConnection, steps: _Steps) -> None:
+def pay(connection: duckdb.DuckDBPyConnection, months: Path, out: Path) -> None:
+    """The roll and the trace of resolved months, `rates` being there: the part of a run that `bench` compares."""
+    duck.view(connection, "member_months", months)
+    _pay(connection, _Steps(out), months, ("roll", "trace"))
+
+
+def _pay(
+    connection: duckdb.DuckDBPyConnection,
+    steps: _Steps,
+    months: Path | None = None,
+    names: tuple[str, ...] = RESULT,
+) -> None:
     """The roll, the trace and the lines; a register larger than RANGE by ranges of households, so that memory is bounded.
 
     The texts look at one household at a time and the files are in the order of households: the ranges one after the
@@ -230,21 +241,23 @@ def _pay(connection: duckdb.DuckDBPyConnection, steps: _Steps) -> None:
     """
     found = connection.execute("SELECT max(household) FROM member_months").fetchone()
     last = found[0] if found and found[0] is not None else 0
-    for name, source in (("roll", "member_months"), ("trace", ""), ("lines", "roll")):
+    for name in names:
+        source = {"roll": "member_months", "lines": "roll"}.get(name, "")
         if not source or last < RANGE or steps.folder is None or steps.has(name):
             _step(connection, steps, name, duck.text(name))
             continue
         steps.report(name, 0.0)
         parts = []
+        whole_source = months if months and source == "member_months" else steps.folder / f"{source}.parquet"
         for first in range(0, last + 1, RANGE):
-            some = f"SELECT * FROM {duck.parquet(steps.folder / f'{source}.parquet')}"
+            some = f"SELECT * FROM {duck.parquet(whole_source)}"
             connection.execute(
                 f"CREATE OR REPLACE VIEW {source} AS {some} WHERE household BETWEEN {first} AND {first + RANGE - 1}"
             )
             parts.append(steps.folder / f"{name}-{first}.part")
             duck.write(connection, duck.text(name), parts[-1], stop=steps.stop)
             steps.report(name, min(0.9, (first + RANGE) / (last + 1)))
-        duck.view(connection, source, steps.folder / f"{source}.parquet")
+        duck.view(connection, source, whole_source)
         whole = " UNION ALL ".join(f"SELECT * FROM {duck.parquet(part)}" for part in parts)
         _step(connection, steps, name, whole)
         for part in parts:
