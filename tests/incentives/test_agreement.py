@@ -13,7 +13,7 @@ from tests.incentives.strategies import COUNTED, OF_PLACES, OUTCOMES, Case, case
 settings.register_profile(
     "incentives",
     deadline=None,
-    max_examples=int(os.environ.get("SIGOR_INCENTIVE_EXAMPLES", "12")),
+    max_examples=int(os.environ.get("SIGOR_INCENTIVE_EXAMPLES", "8")),
     suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large],
 )
 PROFILE = settings.get_profile("incentives")

@@ -447,3 +447,29 @@ def test_the_share_of_days_is_compared_whole_and_never_rounded():
     assert paid(people, facts).lines == {
         (H(number), "TB"): (1, 1, 20000) for number, enough in enumerate(SHARES.values()) if enough
     }
+
+
+def passed(number: int, *months: str) -> list[made.Row]:
+    return [fact(number, month, "school_year_passed", done=1) for month in months]
+
+
+def test_a_year_passed_without_a_grade_of_that_year_pays_nothing():
+    home = [household(1, vraem=True)]
+    for said in (
+        {"grade": None, "school_year": None},
+        {"grade": "P6", "school_year": 2025},
+        {"grade": "S1", "school_year": 2024},
+    ):
+        child = student(1, 1, birth_month="2012-02", **said)
+        found = paid([child], passed(1, "2025-12"), homes=home, bimester="2025-B6")
+        assert not any(concept.startswith("VRAEM") for _home, concept in found.lines), said
+
+
+def test_a_yearly_transfer_is_paid_once_however_often_the_pass_is_recorded():
+    child = student(1, 1, birth_month="2012-02", grade="S1", school_year=2025)
+    facts = [*passed(1, "2025-11", "2025-12"), fact(1, "2025-12", "top_third", done=1)]
+    found = paid([child], facts, homes=[household(1, vraem=True)], bimester="2025-B6")
+    assert found.lines == {
+        (token("H", 1), "VRAEM"): (1, 0, 30000),
+        (token("H", 1), "VRAEM_TS"): (1, 0, 20000),
+    }

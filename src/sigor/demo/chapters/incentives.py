@@ -6,7 +6,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from sigor.demo.cast import SYNTHETIC, Cast
-from sigor.incentives import results, services
+from sigor.incentives import reconciling, results, services
 from sigor.incentives.engine import schema, synthetic
 from sigor.incentives.models import HomeVisit, HouseholdAlert, RuleVersion, Run
 
@@ -30,6 +30,8 @@ def load(cast: Cast) -> None:
             cast.step(closed, "check")
             cast.step(closed, "approve", by="direccion")
             cast.step(closed, "close", by="uppm")
+        with cast.on("2025-05-12"):
+            _compared(cast, closed, Path(place) / "lists")
         with cast.on("2025-06-23"):
             current = _run(cast, rules, "2025-B2", Path(place))
     _household_work(cast, current)
@@ -65,6 +67,17 @@ def _run(cast: Cast, rules: RuleVersion, bimester: str, folder: Path) -> Run:
             queue=False,
         )
     return services.compute(run)
+
+
+def _compared(cast: Cast, run: Run, folder: Path) -> None:
+    """The closed run beside synthetic lists of others, in which three differences were planted."""
+    synthetic.write_lists(folder, run.folder / "lines.parquet", run.folder / "households.parquet")
+    with ExitStack() as stack:
+        lists = {
+            name: (f"{name}.parquet", stack.enter_context((folder / f"{name}.parquet").open("rb")))
+            for name in ("operational", "bank")
+        }
+        reconciling.compare(run, by=cast.people["uop"], lists=lists)
 
 
 def _household_work(cast: Cast, run: Run) -> None:

@@ -5,7 +5,7 @@ import json
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
-from functools import cached_property
+from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -55,15 +55,8 @@ class RuleSet:
     @classmethod
     def of(cls, document: dict[str, Any]) -> "RuleSet":
         """Check the whole document. Raises RulesRefused."""
-        problems = [
-            f"{_place(error.absolute_path)}: {error.message}"
-            for error in sorted(
-                Draft202012Validator(SCHEMA).iter_errors(document), key=lambda e: list(e.absolute_path)
-            )
-        ]
-        problems = problems or [*_inconsistent(document)]
-        if problems:
-            raise RulesRefused(problems)
+        if problems := _problems(json.dumps(document, sort_keys=True)):
+            raise RulesRefused(list(problems))
         return cls(document)
 
     @classmethod
@@ -168,6 +161,17 @@ class RuleSet:
                 problems += [f"{name}: no hay regla de «{w}» en {month}." for w in wanted if w not in there]
         if problems:
             raise RulesRefused(problems)
+
+
+@lru_cache(maxsize=64)
+def _problems(text: str) -> tuple[str, ...]:
+    """What is wrong in a document; the same document is looked through once in a process."""
+    document = json.loads(text)
+    found = Draft202012Validator(SCHEMA).iter_errors(document)
+    formal = sorted(found, key=lambda error: [str(part) for part in error.absolute_path])
+    if formal:
+        return tuple(f"{_place(error.absolute_path)}: {error.message}" for error in formal)
+    return tuple(_inconsistent(document))
 
 
 def columns(said: str) -> tuple[tuple[str, str], ...]:

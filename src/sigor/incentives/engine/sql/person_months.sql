@@ -42,7 +42,7 @@ SELECT
     ELSE 0
   END AS early,
   CASE WHEN n.child AND n.school_year = n.year THEN coalesce(s.student, 0) ELSE 0 END AS student,
-  n.child AND n.school_year = n.year AND n.vraem AND substr(n.grade, 1, 1) = 'S' AS annual
+  coalesce(n.child AND n.school_year = n.year AND n.vraem AND substr(n.grade, 1, 1) = 'S', FALSE) AS annual
 FROM person AS n
 INNER JOIN places AS d ON d.month = n.month AND d.ubigeo = n.ubigeo
 LEFT JOIN student_places AS s ON s.month = n.month AND s.ubigeo = n.ubigeo AND s.grade = n.grade
