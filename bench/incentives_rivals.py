@@ -129,6 +129,8 @@ def duckdb_files(folder: Path, out: Path, rates: dict[str, int]) -> Done:
     """The two steps of a run that come after verification, as the product runs them."""
     with duck.session() as connection:
         connection.execute(rates_table(rates))
+        for name in ("roll", "trace"):  # a step that finds its answer does not compute it again
+            (out / f"{name}.parquet").unlink(missing_ok=True)
         watch = Watch()
         pipeline.pay(connection, folder / "member_months.parquet", out)
         watch.stop()
