@@ -17,7 +17,7 @@ import psycopg
 
 from sigor.incentives.engine import comparison, elsewhere, explain, pipeline, reconcile, schema, synthetic
 from sigor.incentives.engine.bimesters import Bimester, NotABimester
-from sigor.incentives.engine.codes import CONCEPTS, ELIGIBILITY
+from sigor.incentives.engine.codes import CONCEPTS, ELIGIBILITY, soles
 from sigor.incentives.engine.explain import Inconsistent, UnknownHousehold
 from sigor.incentives.engine.intake import Finding, Unreadable
 from sigor.incentives.engine.pipeline import InputsRefused, Progress
@@ -297,7 +297,3 @@ def teller() -> Callable[[Progress], None] | None:
 
 def say_json(told: Any) -> None:
     click.echo(json.dumps(told, ensure_ascii=False, indent=1, default=str))
-
-
-def soles(cents: int) -> str:
-    return f"{'−' if cents < 0 else ''}S/ {abs(cents) // 100:,}.{abs(cents) % 100:02d}"

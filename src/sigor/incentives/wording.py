@@ -7,6 +7,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext, pgettext_lazy
 
+from sigor.incentives.engine.codes import soles
 from sigor.incentives.engine.explain import Change, Check, Explanation, MonthStory, PersonMonth
 from sigor.organisation.periods import month_label
 
@@ -92,11 +93,6 @@ def remaining(seconds: float) -> str:
 def requirement(code: str) -> str:
     """The name of a requirement; one that rules brought later is told by its code."""
     return str(REQUIREMENTS.get(code, code.replace("_", " ")))
-
-
-def soles(cents: int) -> str:
-    """Céntimos as «S/ 1,200.00», the way Peru writes money; «−S/ 20.00» below zero."""
-    return f"{'−' if cents < 0 else ''}S/ {abs(cents) // 100:,}.{abs(cents) % 100:02d}"
 
 
 def month(text: str) -> str:

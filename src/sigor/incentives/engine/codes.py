@@ -1,4 +1,4 @@
-"""The small numbers that stand for words in the files of a run. They are never renumbered."""
+"""The small numbers that stand for words in the files of a run, never renumbered; and how money is written."""
 
 VERDICTS = ("not_applicable", "met", "exempt", "not_met", "not_located", "unknown")
 ELIGIBILITY = ("eligible", "not_affiliated", "left", "suspended", "class_not_eligible", "class_expired")
@@ -6,7 +6,6 @@ ELIGIBILITY = ("eligible", "not_affiliated", "left", "suspended", "class_not_eli
 # In the order of the columns of the roll. Households earn the first three by month, students the next two,
 # students of a VRAEM household the last two once a year.
 CONCEPTS = ("TB", "TPI", "TPIU", "TBS", "TAS", "VRAEM", "VRAEM_TS")
-HOUSEHOLD_CONCEPTS = ("TB", "TPI", "TPIU")
 STUDENT_CONCEPTS = ("TBS", "TAS")  # `member_months.student` 1 and 2
 ANNUAL_CONCEPTS = ("VRAEM", "VRAEM_TS")
 
@@ -14,9 +13,6 @@ ANNUAL_CONCEPTS = ("VRAEM", "VRAEM_TS")
 EARNS, NOT_TARGET, FAILED, NOT_ELIGIBLE = 1, 0, 10, 100
 
 
-def verdict(number: int) -> str:
-    return VERDICTS[number]
-
-
-def eligibility(number: int) -> str:
-    return ELIGIBILITY[number]
+def soles(cents: int) -> str:
+    """Céntimos as «S/ 1,200.00», the way Peru writes money; «−S/ 20.00» below zero."""
+    return f"{'−' if cents < 0 else ''}S/ {abs(cents) // 100:,}.{abs(cents) % 100:02d}"
