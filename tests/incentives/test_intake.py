@@ -495,6 +495,18 @@ def test_all_that_is_wrong_with_the_members_together_is_told_at_once(plain):
     ]
 
 
+def test_a_household_larger_than_any_is_refused_and_one_at_the_border_is_not(plain, monkeypatch):
+    monkeypatch.setattr(intake, "MOST_MEMBERS", 3)
+    here = plain.rows["members"][0]
+    for extra in range(2):
+        plain.rows["members"].append(here | {"member": token("M", 90 + extra)})
+    assert plain.errors() == []
+    plain.rows["members"].append(here | {"member": token("M", 92)})
+    assert plain.errors() == [
+        ("members", "household", "household-too-large", 4, plain.lines(0, HOMES, HOMES + 1, HOMES + 2)),
+    ]
+
+
 def test_all_that_is_wrong_with_the_facts_together_is_told_at_once(extract):
     extract.say("facts", 0, member=token("M", 99))
     extract.say("facts", 1, member="NADIE")

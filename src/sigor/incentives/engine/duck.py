@@ -19,6 +19,7 @@ ROWS_TOGETHER = (
     40_960  # of a file: few enough that one household is found at once, many enough to read all fast
 )
 ASKED_EVERY = 0.1  # seconds between looks at the progress of a question
+WRITTEN = f"COMPRESSION zstd, PARQUET_VERSION v2, ROW_GROUP_SIZE {ROWS_TOGETHER}"
 SQL = Path(__file__).parent / "sql"
 
 Report = Callable[[float], None]  # how much of one question is done, 0 to 1
@@ -107,7 +108,7 @@ def write(
     draft = target.with_name(target.name + ".draft")
     run(
         connection,
-        f"COPY ({question}) TO {quoted(draft)} (FORMAT parquet, COMPRESSION zstd, ROW_GROUP_SIZE {ROWS_TOGETHER})",
+        f"COPY ({question}) TO {quoted(draft)} (FORMAT parquet, {WRITTEN})",
         report=report,
         stop=stop,
     )

@@ -29,17 +29,11 @@ PERSONAL = re.compile(
 # An identity number, alone or inside a code: eight digits in a row (or nine, a foreigner's card).
 IDENTITY = r"[0-9]{8}"
 NOT_A_HEADING = re.compile(r"[0-9]{6}|@")
-WHOLE_NUMBERS = (
-    "TINYINT",
-    "SMALLINT",
-    "INTEGER",
-    "BIGINT",
-    "UTINYINT",
-    "USMALLINT",
-    "UINTEGER",
-    "UBIGINT",
-    "HUGEINT",
+MOST_MEMBERS = (
+    1_000  # of a household: the roll counts them four to a number, so that 65,535 would be too many
 )
+WHOLE_NUMBERS = {"TINYINT", "SMALLINT", "INTEGER", "BIGINT", "HUGEINT"}
+WHOLE_NUMBERS |= {f"U{name}" for name in WHOLE_NUMBERS}
 
 
 @dataclass(frozen=True)
@@ -370,6 +364,8 @@ def _members(connection: duckdb.DuckDBPyConnection, _paths: dict[str, Path]) -> 
          "household NOT IN (SELECT household FROM households)"),
         ("error", "member", "member-twice", "La persona está dos veces en el mismo hogar.",
          "(household, member) IN (SELECT (household, member) FROM source_members GROUP BY household, member HAVING count(*) > 1)"),
+        ("error", "household", "household-too-large", f"El hogar tiene más de {MOST_MEMBERS:,} integrantes.",
+         f"household IN (SELECT household FROM source_members GROUP BY household HAVING count(*) > {MOST_MEMBERS})"),
         ("error", "pregnant_until", "dates-out-of-order", "La gestación termina antes de empezar, o no tiene inicio.",
          "pregnant_until < pregnant_from OR (pregnant_until IS NOT NULL AND pregnant_from IS NULL)"),
         ("error", "left_on", "dates-out-of-order", "La persona sale del hogar antes de entrar.", "left_on < joined_on"),

@@ -7,45 +7,58 @@
 --   32  the same in a pilot area             64  one of them did not comply
 -- The marks of the second month stand 128 times higher. A month is paid when exactly the wanted marks are there:
 -- of 1, 2 and 4 only 2; of 1, 8 and 16 only 8; of 1, 32 and 64 only 32. A household without targets has no 2.
+--
+-- Persons who earn by themselves are counted four counters to one number, each 65,536 times higher than the one before
+-- (intake refuses a household of more than 1,000 persons): for students TBS of both months, then TAS of both months;
+-- for the year VRAEM of both months, then the top third of both months.
 WITH marked AS (
   SELECT
     household,
     month,
-    student,
-    annual,
-    eligibility = 0 AND complies AS earns,
-    eligibility = 0 AND annual > 0 AS earns_annual,
     CASE WHEN eligibility > 0 THEN 1 ELSE 0 END
     + CASE WHEN NOT target THEN 0 WHEN complies THEN 2 ELSE 6 END
     + CASE WHEN early <> 1 THEN 0 WHEN complies THEN 8 ELSE 24 END
-    + CASE WHEN early <> 2 THEN 0 WHEN complies THEN 32 ELSE 96 END AS mark
+    + CASE WHEN early <> 2 THEN 0 WHEN complies THEN 32 ELSE 96 END AS mark,
+    CASE
+      WHEN eligibility > 0 OR NOT complies OR student = 0 THEN 0
+      WHEN student = 1 THEN CASE WHEN month = 1 THEN 1 ELSE 65536 END
+      ELSE CASE WHEN month = 1 THEN 4294967296 ELSE 281474976710656 END
+    END AS student,
+    CASE
+      WHEN eligibility > 0 OR annual = 0 THEN 0
+      ELSE CASE WHEN annual > 2 THEN 0 WHEN month = 1 THEN 1 ELSE 65536 END
+        + CASE WHEN annual < 2 THEN 0 WHEN month = 1 THEN 4294967296 ELSE 281474976710656 END
+    END AS year
   FROM member_months
 ),
 gathered AS (
   SELECT
     household,
     bit_or(CASE WHEN month = 1 THEN mark ELSE mark * 128 END) AS marks,
-    CAST(count(*) FILTER (WHERE earns AND student = 1 AND month = 1) AS INTEGER) AS tbs_1,
-    CAST(count(*) FILTER (WHERE earns AND student = 1 AND month = 2) AS INTEGER) AS tbs_2,
-    CAST(count(*) FILTER (WHERE earns AND student = 2 AND month = 1) AS INTEGER) AS tas_1,
-    CAST(count(*) FILTER (WHERE earns AND student = 2 AND month = 2) AS INTEGER) AS tas_2,
-    CAST(count(*) FILTER (WHERE earns_annual AND annual < 3 AND month = 1) AS INTEGER) AS vraem_1,
-    CAST(count(*) FILTER (WHERE earns_annual AND annual < 3 AND month = 2) AS INTEGER) AS vraem_2,
-    CAST(count(*) FILTER (WHERE earns_annual AND annual > 1 AND month = 1) AS INTEGER) AS vraem_ts_1,
-    CAST(count(*) FILTER (WHERE earns_annual AND annual > 1 AND month = 2) AS INTEGER) AS vraem_ts_2
+    CAST(sum(student) AS BIGINT) AS students,
+    CAST(sum(year) AS BIGINT) AS years
   FROM marked
   GROUP BY household
 ),
 units AS (
   SELECT
-    g.*,
+    household,
+    marks,
+    CAST(students & 65535 AS INTEGER) AS tbs_1,
+    CAST((students >> 16) & 65535 AS INTEGER) AS tbs_2,
+    CAST((students >> 32) & 65535 AS INTEGER) AS tas_1,
+    CAST((students >> 48) & 65535 AS INTEGER) AS tas_2,
+    CAST(years & 65535 AS INTEGER) AS vraem_1,
+    CAST((years >> 16) & 65535 AS INTEGER) AS vraem_2,
+    CAST((years >> 32) & 65535 AS INTEGER) AS vraem_ts_1,
+    CAST((years >> 48) & 65535 AS INTEGER) AS vraem_ts_2,
     CASE WHEN (marks & 7) = 2 THEN 1 ELSE 0 END AS tb_1,
     CASE WHEN (marks & 896) = 256 THEN 1 ELSE 0 END AS tb_2,
     CASE WHEN (marks & 25) = 8 THEN 1 ELSE 0 END AS tpi_1,
     CASE WHEN (marks & 3200) = 1024 THEN 1 ELSE 0 END AS tpi_2,
     CASE WHEN (marks & 97) = 32 THEN 1 ELSE 0 END AS tpiu_1,
     CASE WHEN (marks & 12416) = 4096 THEN 1 ELSE 0 END AS tpiu_2
-  FROM gathered AS g
+  FROM gathered
 ),
 priced AS (
   SELECT
