@@ -30,6 +30,7 @@ def main() -> int:
     parser.add_argument("--registers", action="store_true", help="only the registers of the SIG model")
     parser.add_argument("--documents", action="store_true", help="only the library and search")
     parser.add_argument("--incentives", action="store_true", help="only the incentives; sizes are households")
+    parser.add_argument("--indicators", action="store_true", help="only the indicators; sizes are facts")
     parser.add_argument("--keep", action="store_true", help="leave the databases there")
     parser.add_argument("--step", nargs=2, metavar=("NAME", "SIZE"), help=argparse.SUPPRESS)
     asked = parser.parse_args()
@@ -43,6 +44,8 @@ def main() -> int:
         return documents(asked)
     if asked.incentives:
         return incentives(asked)
+    if asked.indicators:
+        return indicators(asked)
     with place.opened(asked.database, keep=asked.keep) as where:
         sizes = [one_size(where, size, asked.runs) for size in asked.sizes]
         compared = child(where, "compare", asked.sizes[-1], asked.runs)
@@ -106,6 +109,25 @@ def incentives(asked: argparse.Namespace) -> int:
     return 1 if wrong else 0
 
 
+def indicators(asked: argparse.Namespace) -> int:
+    """Facts and their sums at three sizes; 1 when a page asks more as they grow, or when a sum is not its facts'."""
+    told = importlib.import_module("bench.indicators_results")
+    wanted = tuple(told.USUAL) if tuple(asked.sizes) == SIZES else tuple(asked.sizes)
+    with place.opened(asked.database, keep=asked.keep) as where:
+        sizes = [
+            one_size(where, size, asked.runs, load="load-indicators", measure="indicators") for size in wanted
+        ]
+        version = where.version()
+    text = told.document(sizes, results.machine(version), asked.runs, results.table)
+    print(text)
+    if wanted == tuple(told.USUAL):
+        (results.HERE / "INDICATORS.md").write_text(text, encoding="utf-8")
+    wrong = [*told.grown(sizes), *told.wrong(sizes)]
+    passed = "PASS: no page asks more as the facts grow, and every sum follows from its facts"
+    print("\n".join(f"FAIL {line}" for line in wrong) or passed)
+    return 1 if wrong else 0
+
+
 def verdict(sizes: list[dict[str, Any]], compared: dict[str, Any]) -> int:
     grown = results.grown(sizes)
     for name in grown:
@@ -163,6 +185,10 @@ def step(name: str, size: int, runs: int) -> Any:
         return importlib.import_module("bench.documents").load_all(size, today)
     if name == "documents":
         return importlib.import_module("bench.documents").measure(runs, today)
+    if name == "load-indicators":
+        return importlib.import_module("bench.indicators").load_all(size, today)
+    if name == "indicators":
+        return importlib.import_module("bench.indicators").measure(runs, today)
     if name == "registers":
         return importlib.import_module("bench.registers").measure(runs, today)
     if name == "pages":

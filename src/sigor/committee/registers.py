@@ -6,6 +6,8 @@ from sigor.committee.models import Agreement, Member
 from sigor.registers import chapters
 from sigor.registers.declaration import Register, Section, register
 
+chapters.add_page(chapters.EVALUATION, _("Agenda del Comité"), "committee_agenda")
+
 
 @register
 class Agreements(Register):

@@ -41,6 +41,7 @@ INSTALLED_APPS = [
     "sigor.integrity",
     "sigor.risks",
     "sigor.resources",
+    "sigor.indicators",
     "sigor.improvement",
     "sigor.committee",
     "sigor.reports",

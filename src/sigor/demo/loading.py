@@ -42,6 +42,7 @@ CHAPTERS = (
     "improvement",
     "committee",
     "incentives",
+    "indicators",
 )
 
 # milestone, month, who submits, day submitted, day decided, what was decided

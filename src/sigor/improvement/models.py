@@ -120,6 +120,12 @@ class Nonconformity(Record, Prompted):
     description = models.TextField(
         _("Descripción"), help_text=_("Qué se encontró y con qué evidencia; sin causas ni culpables.")
     )
+    no_signal_reason = models.CharField(
+        _("Por qué, si no nace de una señal"),
+        max_length=300,
+        blank=True,
+        help_text=_("Si la fuente es un indicador y su gráfico no muestra una señal."),
+    )
     where = models.CharField(
         _("Dónde"), max_length=200, blank=True, help_text=_("Lugar, trámite o sistema en que se encontró.")
     )
@@ -162,6 +168,11 @@ class Nonconformity(Record, Prompted):
             known_choice("effectiveness", Effectiveness, blank=True),
             one_open_per_finding(FINISHED),
             models.CheckConstraint(
+                name="improvement_nonconformity_of_an_indicator_says_why",
+                condition=~Q(source="indicator") | Q(about_id__isnull=False) | ~Q(no_signal_reason=""),
+                violation_error_message=_("La que nace de un indicador cita su señal, o dice por qué no."),
+            ),
+            models.CheckConstraint(
                 name="improvement_nonconformity_corrected_after_detected",
                 condition=Q(corrected_on__isnull=True) | Q(corrected_on__gte=F("detected_on")),
                 violation_error_message=_("La corrección no puede ser anterior a la detección."),
@@ -184,6 +195,10 @@ class Nonconformity(Record, Prompted):
 
     def clean(self) -> None:
         super().clean()
+        if self.source == Source.INDICATOR and self.about_id is None and not self.no_signal_reason.strip():
+            raise ValidationError(
+                {"no_signal_reason": _("Ábrala desde la señal del indicador, o diga por qué no hay una.")}
+            )
         stored = type(self)._default_manager.filter(pk=self.pk).values_list("state", flat=True)
         self._take_judgement(was=stored.first() if self.pk else None)
         if self.state == "effectiveness":

@@ -25,7 +25,16 @@ class Nonconformities(Register):
     filters = ("unit", "state", "kind", "source", "process", "next_due")
     search = ("code", "title", "description", "correction", "where")
     sections = (
-        Section(_("Qué pasó"), "title", "kind", "source", "detected_on", "where", "description"),
+        Section(
+            _("Qué pasó"),
+            "title",
+            "kind",
+            "source",
+            "no_signal_reason",
+            "detected_on",
+            "where",
+            "description",
+        ),
         Section(_("Qué requisito y qué proceso"), "requirement", "process"),
         Section(_("Qué se hizo de inmediato"), "correction", "corrected_on"),
         Section(_("Quién responde y hasta cuándo"), "unit", "plan_due"),

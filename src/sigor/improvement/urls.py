@@ -13,5 +13,11 @@ urlpatterns = [
         {"slug": "incentive-reconciliations"},
         name="incentive_nonconformity",
     ),
+    path(
+        "desde-senal/<int:pk>/",
+        views.from_signal,
+        {"slug": "signals"},
+        name="signal_nonconformity",
+    ),
     path("desde-hallazgo/", views.from_finding, name="improvement_from_finding"),
 ]

@@ -118,3 +118,22 @@ def from_differences(request: HttpRequest, register: Register, pk: int, name: st
     assert own is not None
     messages.success(request, _("%(code)s trata estas diferencias.") % {"code": opened.code})
     return redirect(own.url_of(opened))
+
+
+@require_POST
+@register_page
+def from_signal(request: HttpRequest, register: Register, pk: int) -> HttpResponseBase:
+    """Open a nonconformity or an improvement because of a signal, which it cites."""
+    record = record_of(request, register, pk)
+    opened = services.open_from(
+        record,
+        by=person(request),
+        rule_code=f"signal:{record.rule}",
+        title=record.title,
+        description=f"{record.code}. {record.detail}",
+        source=Source.INDICATOR,
+    )
+    own = register_of(opened)
+    assert own is not None
+    messages.success(request, _("%(code)s trata esta señal.") % {"code": opened.code})
+    return redirect(own.url_of(opened))

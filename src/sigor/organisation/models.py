@@ -169,3 +169,58 @@ class Programme(Dated):
 
     def __str__(self) -> str:
         return self.acronym
+
+
+class Place(Dated):
+    """A department, province or district, under both of its codes; a new district is a new row, an old one is closed."""
+
+    class Kind(models.TextChoices):
+        DEPARTMENT = "department", _("Departamento")
+        PROVINCE = "province", _("Provincia")
+        DISTRICT = "district", _("Distrito")
+
+    kind = models.CharField(_("Clase"), max_length=12, choices=Kind)
+    code = models.CharField(_("Ubigeo INEI"), max_length=6)  # 2, 4 or 6 digits
+    reniec = models.CharField(_("Ubigeo RENIEC"), max_length=6, blank=True)
+    name = models.CharField(_("Nombre"), max_length=120)
+    latitude = models.DecimalField(_("Latitud"), max_digits=9, decimal_places=6, null=True, blank=True)
+    longitude = models.DecimalField(_("Longitud"), max_digits=9, decimal_places=6, null=True, blank=True)
+
+    class Meta(Dated.Meta):
+        verbose_name = _("lugar")
+        verbose_name_plural = _("lugares")
+        constraints = [
+            *Dated.Meta.constraints,
+            models.CheckConstraint(
+                name="organisation_place_code",
+                condition=Q(kind="department", code__regex=r"^\d{2}$")
+                | Q(kind="province", code__regex=r"^\d{4}$")
+                | Q(kind="district", code__regex=r"^\d{6}$"),
+            ),
+            ExclusionConstraint(
+                name="organisation_place_one_code_at_a_time",
+                expressions=[("code", RangeOperators.EQUAL), (validity_range(), RangeOperators.OVERLAPS)],
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.code} {self.name}"
+
+
+class Coverage(Dated):
+    """Which territorial unit attends a district between two dates."""
+
+    place = models.ForeignKey(Place, models.PROTECT, related_name="coverage")
+    unit = models.ForeignKey(Unit, models.PROTECT, related_name="coverage")
+
+    class Meta(Dated.Meta):
+        constraints = [
+            *Dated.Meta.constraints,
+            ExclusionConstraint(
+                name="organisation_coverage_one_unit_at_a_time",
+                expressions=[("place", RangeOperators.EQUAL), (validity_range(), RangeOperators.OVERLAPS)],
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.place} · {self.unit}"

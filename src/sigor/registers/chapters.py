@@ -1,10 +1,11 @@
-"""The chapters of the menu, in its order: what the programme delivers (section 6), then the model (section 8)."""
+"""The chapters of the menu, in its order: results (7), what the programme delivers (6), then the model (8)."""
 
 from dataclasses import dataclass
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
+RESULTS = _("Resultados")
 INCENTIVES = _("M01–M03 Incentivos")
 CONTEXT = _("8.1 Contexto y requisitos")
 LEADERSHIP = _("8.2 Liderazgo")
@@ -19,6 +20,7 @@ EVALUATION = _("8.10 Evaluación")
 IMPROVEMENT = _("8.11 Mejora")
 
 ORDER = (
+    RESULTS,
     INCENTIVES,
     CONTEXT,
     LEADERSHIP,

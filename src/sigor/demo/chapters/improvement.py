@@ -267,7 +267,7 @@ def _progress_report(story: Story) -> None:
     """The plan waits for approval."""
     whole = story.open(
         "2025-05-12", "uti", "UTI", "Reporte de avance sin verificación previa de cifras", date(2025, 6, 13),
-        "9001:2015/8.6", source="indicator",
+        "9001:2015/8.6", source="indicator", no_signal_reason="Ejemplo de demostración: aún no había gráfico",
         description="Dos cifras del reporte de avance no coincidieron con la fuente.",
         correction="Se rectificó el reporte con las cifras de la fuente.", corrected_on=date(2025, 5, 14),
     )  # fmt: skip

@@ -1,7 +1,12 @@
 """Districts of the synthetic households: real codes and shares, households spread over them at random."""
 
 import hashlib
+import json
 import math
+from functools import cache
+from pathlib import Path
+
+import sigor
 
 # Department (INEI) -> thousands of households, unit that attends it, districts of each province. Five shares are
 # public figures of 2025, the others fill up to the national total; departments without a unit go to a neighbour.
@@ -40,6 +45,8 @@ VRAEM_PROVINCES = ("0504", "0505", "0809", "0907", "1206")
 LEFT_OUT = 0.05  # districts where the programme has no household
 SLOTS = 1 << 16  # a household draws one of these; a district holds as many as its share
 
+PLACES = Path(sigor.__file__).parent / "organisation" / "data" / "places.json"
+
 # ubigeo, unit, whether the VRAEM reaches it, first and last slot
 District = tuple[str, str, bool, int, int]
 
@@ -66,6 +73,7 @@ def _of(department: str) -> list[tuple[str, str, bool, float]]:
         for province, many in enumerate(provinces, start=1)
         for district in range(1, many + 1)
     ]
+    codes = [code for code in codes if code in _known()]  # some numbers were never given, or were taken back
     kept = [code for code in codes if _share(code) >= LEFT_OUT] or codes
     # Few large districts and many small ones.
     sizes = [0.2 - math.log(_share(code + "+")) for code in kept]
@@ -78,6 +86,11 @@ def _of(department: str) -> list[tuple[str, str, bool, float]]:
         )
         for code, size in zip(kept, sizes, strict=True)
     ]
+
+
+@cache
+def _known() -> frozenset[str]:
+    return frozenset(row[0] for row in json.loads(PLACES.read_text(encoding="utf-8"))["districts"])
 
 
 def _share(text: str) -> float:

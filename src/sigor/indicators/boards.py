@@ -1,0 +1,226 @@
+"""The Tablero de Control, the value chain and the scorecard: what a director sees at one glance."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from decimal import Decimal
+from typing import Any
+
+from django.db.models import QuerySet
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from sigor.accounts.models import User
+from sigor.indicators import drawing, readings, selectors, wording
+from sigor.indicators.engine.periods import Period
+from sigor.indicators.facts import Level
+from sigor.indicators.models import Indicator, Signal, Stage, Subscription, ValueChainNode
+from sigor.indicators.readings import Reading
+from sigor.leadership.models import Objective
+from sigor.organisation.models import Place
+from sigor.records import access
+from sigor.ui.maps import PeruMap, peru
+
+SIGNALS_SHOWN = 5
+TILE = 270  # px of its chart
+
+
+@dataclass(frozen=True)
+class Tile:
+    """One indicator on the board."""
+
+    reading: Reading
+    chart: str  # SVG
+    url: str
+    figure_url: str
+    change: str
+    against: str
+
+    @property
+    def goal(self) -> str:
+        target = self.reading.target
+        return wording.said(self.reading.indicator, target.value) if target else ""
+
+    @property
+    def when(self) -> str:
+        return wording.period(self.reading.last.period) if self.reading.last else ""
+
+    @property
+    def reached(self) -> wording.Mark | None:
+        """Whether the last value is where it should be."""
+        meets = self.reading.meets
+        if meets is None:
+            return None
+        return (
+            wording.Mark("✓", _("En meta"), "success")
+            if meets
+            else wording.Mark("✗", _("Bajo la meta") if self.reading.indicator.sense == "up" else _("Sobre el límite"), "warning")
+        )  # fmt: skip
+
+
+def tile(reading: Reading) -> Tile:
+    symbol = reading.indicator.symbol
+    last, former = reading.last, reading.year_before or reading.before
+    against = ""
+    change = ""
+    if last and former:
+        change = wording.change(reading.indicator, last.value, former.value)
+        against = wording.period(former.period)
+    return Tile(
+        reading,
+        drawing.control_chart(reading, compact=True, width=TILE) if reading.values else "",
+        reverse("indicator", args=[symbol]),
+        figure_url(reading.indicator, last.period) if last else "",
+        change,
+        against,
+    )
+
+
+def figure_url(
+    indicator: Indicator, period: Period, level: str = Level.NATION, area: str = "", known_at: str = ""
+) -> str:
+    """The page that says what a figure is made of."""
+    place = reverse("figure", args=[indicator.symbol])
+    more = f"&nivel={level}&area={area}" if level != Level.NATION else ""
+    return f"{place}?periodo={period}{more}{f'&al={known_at}' if known_at else ''}"
+
+
+def board(user: User, *, known_at: datetime | None = None) -> dict[str, Any]:
+    """Everything of the board for a person, as known now or at a moment."""
+    cards = list(selectors.on_board())
+    found = readings.readings(cards, known_at=known_at)
+    tiles = [tile(reading) for reading in found]
+    waiting = open_signals()
+    mapped = next((r for r in found if r.last and _has_departments(r.indicator, r.last.period)), None)
+    return {
+        "tiles": tiles,
+        "sentence": _summary(found, waiting.count()),
+        "signals": list(waiting[:SIGNALS_SHOWN]),
+        "signal_count": waiting.count(),
+        "known_at": known_at,
+        "as_of": known_at or selectors.last_known(cards),
+        "map": map_of(mapped.indicator, mapped.last.period, known_at=known_at) if mapped and mapped.last else None,
+        "mapped": mapped,
+        "subscription": Subscription.objects.filter(user=user).first() if user.pk else None,
+    }  # fmt: skip
+
+
+def open_signals() -> QuerySet[Signal]:
+    """What waits for a decision, the unfavourable and the oldest first."""
+    rows = Signal._default_manager.filter(state="open", archived_at__isnull=True)
+    return rows.select_related("indicator", "unit", "territory").order_by("-worse", "due_date", "pk")
+
+
+def _summary(found: list[Reading], waiting: int) -> str:
+    """«12 indicadores: 2 empeoran, 3 mejoran; 4 señales esperan decisión.»"""
+    kinds = [reading.chart.variation for reading in found if reading.values]
+    parts = []
+    worse, better, unknown = (kinds.count(kind) for kind in ("worsening", "improving", "unknown"))
+    if worse:
+        parts.append(ngettext("%(n)d empeora", "%(n)d empeoran", worse) % {"n": worse})
+    if better:
+        parts.append(ngettext("%(n)d mejora", "%(n)d mejoran", better) % {"n": better})
+    if unknown:
+        parts.append(
+            ngettext("%(n)d aún no tiene límites", "%(n)d aún no tienen límites", unknown) % {"n": unknown}
+        )
+    steady = kinds.count("common")
+    if steady:
+        parts.append(
+            ngettext("%(n)d varía como siempre", "%(n)d varían como siempre", steady) % {"n": steady}
+        )
+    head = ngettext("%(n)d indicador", "%(n)d indicadores", len(found)) % {"n": len(found)}
+    told = f"{head}: {', '.join(parts)}." if parts else f"{head}."
+    if waiting:
+        told += " " + ngettext(
+            "%(n)d señal espera una decisión.", "%(n)d señales esperan una decisión.", waiting
+        ) % {"n": waiting}
+    return told
+
+
+def _has_departments(indicator: Indicator, period: Period) -> bool:
+    return bool(selectors.by_area(indicator, period, Level.DEPARTMENT))
+
+
+def map_of(indicator: Indicator, period: Period, *, known_at: datetime | None = None) -> PeruMap | None:
+    """The value of each department; None where the data are not by place."""
+    values = {
+        value.area: float(value.value)
+        for value in selectors.by_area(indicator, period, Level.DEPARTMENT, known_at=known_at)
+        if value.value is not None
+    }
+    if not values:
+        return None
+    label = f"{indicator.title}, {wording.period(period)}"
+    return peru(values, label=label, shown=lambda value: wording.said(indicator, value))
+
+
+def district_points(values: list[selectors.Value]) -> list[dict[str, Any]]:
+    """Districts that have coordinates, placed on the map of the departments."""
+    codes = [value.area for value in values]
+    found = Place.objects.filter(code__in=codes, latitude__isnull=False)
+    places = {place.code: place for place in found}
+    return [{"value": value, "place": places[value.area]} for value in values if value.area in places]
+
+
+# -- the value chain -----------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Link:
+    """A link of the chain with its indicators as they stand."""
+
+    node: ValueChainNode
+    url: str
+    tiles: tuple[Tile, ...]
+
+
+def value_chain() -> list[tuple[Any, list[Link]]]:
+    """From the inputs to the impact: each level with its links, and what measures them."""
+    nodes = list(
+        ValueChainNode._default_manager.filter(archived_at__isnull=True, state="in_force")
+        .select_related("leads_to", "unit")
+        .order_by("order", "code")
+    )
+    cards = [card for card in selectors.in_force() if card.node_id]
+    tiles: dict[int, list[Tile]] = {}
+    for found in readings.readings(cards):
+        tiles.setdefault(found.indicator.node_id or 0, []).append(tile(found))
+    return [
+        (
+            Stage(stage).label,
+            [
+                Link(node, reverse("register_detail", args=["value-chain", node.pk]), tuple(tiles.get(node.pk, ())))
+                for node in nodes
+                if node.stage == stage
+            ],
+        )
+        for stage in Stage.values
+    ]  # fmt: skip
+
+
+# -- the scorecard of the SIG's objectives ---------------------------------------------------------------
+
+
+def scorecard(user: User) -> list[dict[str, Any]]:
+    """Each objective in force with its indicators, their last values and targets."""
+    objectives = access.visible_records(
+        Objective._default_manager.filter(archived_at__isnull=True).exclude(state="withdrawn"), user
+    ).select_related("unit", "system")
+    cards = [card for card in selectors.in_force() if card.objective_id]
+    tiles: dict[int, list[Tile]] = {}
+    for found in readings.readings(cards):
+        tiles.setdefault(found.indicator.objective_id or 0, []).append(tile(found))
+    return [
+        {
+            "objective": objective,
+            "url": reverse("register_detail", args=["sig-objectives", objective.pk]),
+            "tiles": tiles.get(objective.pk, []),
+        }
+        for objective in objectives.order_by("code")
+    ]
+
+
+def percent(part: Decimal | None, whole: Decimal | None) -> str:
+    """A part of a whole in words, for the drill."""
+    return f"{100 * part / whole:.1f} %" if part is not None and whole else wording.DASH

@@ -1,0 +1,98 @@
+"""Months, bimesters, quarters, halves and years as one small ordered type, written the way Peru writes them."""
+
+import re
+from calendar import monthrange
+from dataclasses import dataclass
+from datetime import date
+from functools import total_ordering
+
+MONTHS_OF = {"month": 1, "bimester": 2, "quarter": 3, "half": 6, "year": 12}
+LETTERS = {"B": "bimester", "T": "quarter", "S": "half"}
+SIGNS = {kind: letter for letter, kind in LETTERS.items()}
+FIRST_YEAR, LAST_YEAR = 1900, 2199
+WRITTEN = re.compile(r"([0-9]{4})(?:-([0-9]{2})|-?([BTS])([0-9]))?")
+
+
+@total_ordering
+@dataclass(frozen=True, slots=True)
+class Period:
+    """A stretch of a calendar year: the `number`-th of its `kind` (1 for a year).
+
+    Ordered by the first day, and of those that begin together the shorter one comes first.
+    """
+
+    kind: str  # month | bimester | quarter | half | year
+    year: int
+    number: int = 1
+
+    def __post_init__(self) -> None:
+        if self.kind not in MONTHS_OF:
+            raise ValueError(f"«{self.kind}» no es una clase de período: {', '.join(MONTHS_OF)}.")
+        if not FIRST_YEAR <= self.year <= LAST_YEAR:
+            raise ValueError(f"El año {self.year} no está entre {FIRST_YEAR} y {LAST_YEAR}.")
+        if not 1 <= self.number <= self.in_a_year:
+            raise ValueError(f"El período {self} no existe: el número va de 1 a {self.in_a_year}.")
+
+    @classmethod
+    def read(cls, text: str) -> "Period":
+        """From 2025-06, 2025-B3, 2025-T2, 2025-S1 or 2025; also 2025B3 and small letters. Raises ValueError."""
+        found = WRITTEN.fullmatch(text.strip().upper())
+        if found is None:
+            said = text.strip()[:20]
+            raise ValueError(
+                f"«{said}» no es un período; se escribe 2025-06, 2025-B3, 2025-T2, 2025-S1 o 2025."
+            )
+        year, month, letter, number = found.groups()
+        if month:
+            return cls("month", int(year), int(month))
+        return cls(LETTERS[letter], int(year), int(number)) if letter else cls("year", int(year))
+
+    @classmethod
+    def of(cls, kind: str, day: date) -> "Period":
+        """The period of a kind in which a day lies. Raises ValueError."""
+        return cls(kind, day.year, (day.month - 1) // MONTHS_OF.get(kind, 12) + 1)
+
+    @property
+    def in_a_year(self) -> int:
+        """How many periods of this kind a year has."""
+        return 12 // MONTHS_OF[self.kind]
+
+    @property
+    def first(self) -> date:
+        """The first day."""
+        return date(self.year, (self.number - 1) * MONTHS_OF[self.kind] + 1, 1)
+
+    @property
+    def start(self) -> date:
+        """The first day too: what a period is placed by on a line of time."""
+        return self.first
+
+    @property
+    def last(self) -> date:
+        """The last day."""
+        month = self.number * MONTHS_OF[self.kind]
+        return date(self.year, month, monthrange(self.year, month)[1])
+
+    def next(self) -> "Period":
+        """The period of this kind that follows. Raises ValueError after the last year."""
+        return self._moved(1)
+
+    def previous(self) -> "Period":
+        """The period of this kind before. Raises ValueError before the first year."""
+        return self._moved(-1)
+
+    def _moved(self, steps: int) -> "Period":
+        year, rest = divmod(self.year * self.in_a_year + self.number - 1 + steps, self.in_a_year)
+        return Period(self.kind, year, rest + 1)
+
+    def __lt__(self, other: object) -> bool:
+        if not isinstance(other, Period):
+            return NotImplemented
+        return (self.first, self.last) < (other.first, other.last)
+
+    def __str__(self) -> str:
+        if self.kind == "year":
+            return f"{self.year}"
+        if self.kind == "month":
+            return f"{self.year}-{self.number:02d}"
+        return f"{self.year}-{SIGNS[self.kind]}{self.number}"

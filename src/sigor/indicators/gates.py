@@ -1,0 +1,51 @@
+"""What must hold before data are sent or accepted."""
+
+from typing import Any
+
+from django.db.models import Q
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+
+def has_data(delivery: Any, by: Any) -> str:
+    """An empty delivery says nothing: not even that there is nothing."""
+    entered = delivery.origin == "entry"
+    there = delivery.entries.filter(numerator__isnull=False).exists() if entered else delivery.slices.exists()
+    return "" if there else _("Aún no tiene ningún dato.")
+
+
+def without_errors(delivery: Any, by: Any) -> str:
+    errors = [finding for finding in delivery.findings if finding["severity"] == "error"]
+    if not errors:
+        return ""
+    return ngettext(
+        "El archivo tiene %(n)d error por resolver.", "El archivo tiene %(n)d errores por resolver.", len(errors)
+    ) % {"n": len(errors)}  # fmt: skip
+
+
+def explained(delivery: Any, by: Any) -> str:
+    """A value far from the last ones is sent with a word on why."""
+    silent = delivery.entries.filter(unusual=True, comment="").select_related("indicator")
+    symbols = ", ".join(entry.indicator.symbol for entry in silent)
+    return _("Explique los valores inusuales: %(symbols)s.") % {"symbols": symbols} if symbols else ""
+
+
+def says_what_it_corrects(delivery: Any, by: Any) -> str:
+    """Figures in force change only by a delivery that says why."""
+    if delivery.correction.strip() or not replaced(delivery).exists():
+        return ""
+    return _("Cambia cifras que ya tienen conformidad: diga qué corrige y por qué.")
+
+
+def replaced(delivery: Any) -> Any:
+    """The slices in force that this delivery would take the place of."""
+    slices = delivery.slices.model._default_manager.filter(
+        accepted_at__isnull=False, superseded_at__isnull=True
+    ).exclude(delivery=delivery)
+    if delivery.origin == "entry":
+        entered = delivery.entries.filter(numerator__isnull=False).values("indicator")
+        return slices.filter(indicator__in=entered, period=delivery.period_from, scope=delivery.unit_id)
+    condition = Q(pk__in=[])
+    for indicator, period in delivery.slices.values_list("indicator", "period"):
+        condition |= Q(indicator=indicator, period=period)
+    return slices.filter(condition, scope__isnull=True)
