@@ -15,6 +15,7 @@ from django.utils import timezone
 from sigor.accounts.models import User
 from sigor.acts import models as acts
 from sigor.documents.models import types
+from sigor.indicators import models as indicators
 from sigor.organisation.models import Unit
 from sigor.records import services
 from sigor.records.models import Record
@@ -34,10 +35,18 @@ BY_PATTERN: dict[str, Callable[[int], str]] = {
         f"H7K2MQXA4T{LETTERS[number // 22 % 22]}{LETTERS[number % 22]}"
     ),
     types.PATTERN.regex.pattern: lambda number: f"C{number}-{{numero:03d}}",
+    indicators.SYMBOL.regex.pattern: lambda number: f"IND-{number}",
 }
 # … or, where no pattern says it, by «app.model.field».
 BY_NAME: dict[str, Callable[[int], Any]] = {
     "acts.act.reply_due": lambda number: START + timedelta(days=DAYS + number),  # after any date of the act
+    "indicators.indicator.kind": lambda _number: "ratio",  # has a denominator
+    "indicators.indicator.origin": lambda _number: "import",  # is not computed
+    "indicators.indicator.measure": lambda _number: "",
+}
+# What nobody fills in and a record still needs, by model: how it came to be.
+GIVEN: dict[str, dict[str, Any]] = {
+    "indicators.delivery": {"origin": "import", "frequency": "bimester"},
 }
 
 
@@ -50,7 +59,8 @@ class Samples:
 
     def keep(self, register: Register, by: User, unit: str = "UCC", **changes: Any) -> Record:
         """Another record of the register, through the door that everybody uses."""
-        return services.create(register.model(**self.values(register, by, unit, **changes)), by=by)
+        given = GIVEN.get(register.model._meta.label_lower, {})
+        return services.create(register.model(**given, **self.values(register, by, unit, **changes)), by=by)
 
     def values(self, register: Register, by: User, unit: str = "UCC", **changes: Any) -> dict[str, Any]:
         """A value for each field that people fill in; no two calls give the same."""

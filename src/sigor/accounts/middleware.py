@@ -14,7 +14,14 @@ from django.utils.translation import gettext as _
 
 from sigor.accounts import sessions
 
-OPEN_PREFIXES = ("/salud/", "/v/", "/verificar/", "/static/", "/api/")  # the API answers 401 by itself
+OPEN_PREFIXES = (
+    "/salud/",
+    "/v/",
+    "/verificar/",
+    "/datos/",
+    "/static/",
+    "/api/",
+)  # the API answers 401 by itself
 OPEN_PAGES = frozenset(
     {
         "account_login",

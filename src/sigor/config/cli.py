@@ -24,6 +24,7 @@ COMMANDS = {
     "lint": "sigor.documents.cli:lint",
     "library": "sigor.documents.cli:library_group",
     "incentives": "sigor.incentives.cli:incentives_group",
+    "indicators": "sigor.indicators.cli:indicators_group",
     "check": "sigor.config.checks:check",
 }
 WITHOUT_DJANGO = {"demo", "incentives", "messages", "serve", "worker"}

@@ -17,6 +17,7 @@ urlpatterns = [
     path("integridad/", include("sigor.integrity.urls")),
     path("actos/", include("sigor.acts.urls")),
     path("incentivos/", include("sigor.incentives.urls")),
+    path("datos/", include("sigor.indicators.urls_public")),
     path("resultados/", include("sigor.indicators.urls")),
     path("documentos/", include("sigor.documents.urls")),
     path("personas/", include("sigor.people.urls")),

@@ -19,10 +19,19 @@ from sigor.indicators.readings import Reading
 from sigor.leadership.models import Objective
 from sigor.organisation.models import Place
 from sigor.records import access
-from sigor.ui.maps import PeruMap, peru
+from sigor.ui.maps import PeruMap, peru, peru_dots
 
 SIGNALS_SHOWN = 5
 TILE = 270  # px of its chart
+
+
+@dataclass(frozen=True)
+class DistrictMap:
+    """Districts on the map, those without coordinates only in the table."""
+
+    drawing: PeruMap
+    values: tuple[selectors.Value, ...]
+    without_place: int
 
 
 @dataclass(frozen=True)
@@ -124,6 +133,9 @@ def _summary(found: list[Reading], waiting: int) -> str:
         parts.append(
             ngettext("%(n)d aún no tiene límites", "%(n)d aún no tienen límites", unknown) % {"n": unknown}
         )
+    moving = kinds.count("changed")
+    if moving:
+        parts.append(ngettext("%(n)d cambia", "%(n)d cambian", moving) % {"n": moving})
     steady = kinds.count("common")
     if steady:
         parts.append(
@@ -155,12 +167,32 @@ def map_of(indicator: Indicator, period: Period, *, known_at: datetime | None = 
     return peru(values, label=label, shown=lambda value: wording.said(indicator, value))
 
 
-def district_points(values: list[selectors.Value]) -> list[dict[str, Any]]:
-    """Districts that have coordinates, placed on the map of the departments."""
-    codes = [value.area for value in values]
-    found = Place.objects.filter(code__in=codes, latitude__isnull=False)
+def district_map(
+    indicator: Indicator, period: Period, *, known_at: datetime | None = None
+) -> DistrictMap | None:
+    """The districts as dots, with their table; None where data are not by district."""
+    values = [
+        value
+        for value in selectors.by_area(indicator, period, Level.DISTRICT, known_at=known_at)
+        if value.value is not None
+    ]
+    if not values:
+        return None
+    found = Place.objects.filter(
+        code__in=[value.area for value in values], latitude__isnull=False, longitude__isnull=False
+    )
     places = {place.code: place for place in found}
-    return [{"value": value, "place": places[value.area]} for value in values if value.area in places]
+    dots = [
+        (place.name, float(place.longitude or 0), float(place.latitude or 0), float(value.value or 0))
+        for value in values
+        if (place := places.get(value.area)) is not None
+    ]
+    label = _("%(title)s por distrito, %(period)s") % {
+        "title": indicator.title,
+        "period": wording.period(period),
+    }
+    drawn = peru_dots(dots, label=label, shown=lambda value: wording.said(indicator, value))
+    return DistrictMap(drawn, tuple(values), len(values) - len(dots))
 
 
 # -- the value chain -----------------------------------------------------------------------------------

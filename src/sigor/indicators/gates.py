@@ -49,3 +49,8 @@ def replaced(delivery: Any) -> Any:
     for indicator, period in delivery.slices.values_list("indicator", "period"):
         condition |= Q(indicator=indicator, period=period)
     return slices.filter(condition, scope__isnull=True)
+
+
+def is_prepared(publication: Any, by: Any) -> str:
+    """What is published was made, checked and kept as files first."""
+    return "" if publication.content.get("package") else _("Prepare primero los datos que se publican.")

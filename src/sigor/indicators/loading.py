@@ -20,7 +20,8 @@ from sigor.indicators.engine.periods import Period
 from sigor.indicators.engine.places import Place as District
 from sigor.indicators.engine.reading import Reading
 from sigor.indicators.facts import Delivery, Fact, Origin, Slice
-from sigor.indicators.models import Indicator, Kind
+from sigor.indicators.measures import Measures, importable, measures
+from sigor.indicators.models import Kind
 from sigor.indicators.services import Brought, Key
 from sigor.indicators.sources import Row
 from sigor.organisation import clock
@@ -40,29 +41,6 @@ class Outcome:
     delivery: Delivery | None
     findings: tuple[Finding, ...]
     sentence: str
-
-
-@dataclass(frozen=True)
-class Measures:
-    """Which card takes which measure of a file: alone, as numerator or as denominator."""
-
-    indicator: Indicator
-    numerator: str
-    denominator: str = ""
-
-
-def importable() -> list[Indicator]:
-    """The cards whose data come in files."""
-    return list(selectors.in_force().filter(origin=Origin.IMPORT))
-
-
-def measures(cards: Sequence[Indicator]) -> list[Measures]:
-    """By its components («paid/affiliated») of the public files, otherwise by its own symbol in a table of indicators."""
-    found = []
-    for card in cards:
-        numerator, _slash, denominator = card.parts.partition("/")
-        found.append(Measures(card, numerator.strip() or card.symbol, denominator.strip()))
-    return found
 
 
 def take_in(*, by: User, unit_id: int, stream: IO[bytes], file_name: str, correction: str = "") -> Outcome:

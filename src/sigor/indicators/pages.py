@@ -366,5 +366,30 @@ def delivery(record: Delivery, user: User) -> dict[str, Any]:
     }
 
 
-def publication(record: Any) -> dict[str, Any]:
-    return {"content": record.content}
+def publication(record: Any, user: User) -> dict[str, Any]:
+    """What is in a publication, and whether it can be made anew."""
+    told = record.content
+    return {
+        "content": told,
+        "may_prepare": record.state == "draft" and access.may(user, Permission.EDIT, [record.unit_id]),
+        "group_count": sum(len(one["groups"]) for one in told.get("periods", [])),
+        "slug": record.code.lower(),
+    }
+
+
+def districts(card: Indicator, period: Period, *, known_at: datetime | None = None) -> dict[str, Any] | None:
+    """Every district of a period on the map and in a table; None where there is none."""
+    found = boards.district_map(card, period, known_at=known_at)
+    if found is None:
+        return None
+    return {
+        "card": card,
+        "period": period,
+        "period_name": wording.period(period),
+        "map": found.drawing,
+        "without_place": found.without_place,
+        "rows": [
+            row_of(card, value.name, value, url=boards.figure_url(card, period, Level.DISTRICT, value.area))
+            for value in found.values
+        ],
+    }

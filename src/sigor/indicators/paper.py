@@ -1,4 +1,4 @@
-"""Results on paper: the board on one sheet, and the trend report that milestone 2.2.4 asks for."""
+"""Results on paper: the board on one sheet, and the report on the trend of indicators of results."""
 
 import hashlib
 import json
@@ -117,7 +117,7 @@ def _trend_blocks(title: str, cards: Sequence[Indicator], cutoff: date) -> Itera
     first = next((reading for reading in read if reading.last), None)
     yield Cover(
         title,
-        _("Hito 2.2.4 del plan: tendencia del indicador de resultados del Tablero de Control"),
+        _("Tendencia de los indicadores de resultados del Tablero de Control"),
         facts,
         verdict=first.sentence if first else _("No hay datos con conformidad hasta el corte."),
         headline=Span(first.said, "figure") if first else None,
@@ -127,7 +127,10 @@ def _trend_blocks(title: str, cards: Sequence[Indicator], cutoff: date) -> Itera
     for reading, trend in told:
         yield Paragraph(reading.indicator.title, "strong")
         yield Paragraph(f"{_last(reading)} {reading.sentence} {trend.sentence}")
-    yield Narrative("conclusion", _("Conclusión"), (), _("Escriba aquí la conclusión y lo que se propone."))
+    yield Heading(_("Conclusión"), level=2)
+    yield Narrative(
+        "conclusion", _("Texto de la conclusión"), (), _("Escriba aquí la conclusión y lo que se propone.")
+    )
     for reading, trend in told:
         yield from _one_indicator(reading, trend)
     yield Heading(_("Método"))

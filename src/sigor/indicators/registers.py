@@ -46,7 +46,7 @@ class Indicators(Register):
     purpose = _("Qué se mide, qué se divide entre qué, de dónde sale, cuánto debe alcanzar y quién responde.")
     chapter = chapters.RESULTS
     clauses = MEASURING
-    columns = ("symbol", "title", "frequency", "origin", "sense", "unit", "state")
+    columns = ("code", "symbol", "title", "frequency", "origin", "sense", "unit", "state")
     filters = ("unit", "state", "frequency", "origin", "on_board", "public")
     search = ("code", "symbol", "title", "numerator", "denominator", "purpose")
     sections = (
@@ -173,4 +173,4 @@ class Publications(Register):
     detail_template = "indicators/publication.html"
 
     def detail_context(self, record: Any, user: User) -> dict[str, Any]:
-        return pages.publication(record)
+        return pages.publication(record, user)

@@ -5,6 +5,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
+from io import BytesIO
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -12,15 +13,17 @@ from django.db import connection, transaction
 from django.utils.translation import gettext as _
 
 from sigor.accounts.models import User
-from sigor.indicators import expected, selectors, sums
+from sigor.indicators import expected, publishing, selectors, sums
 from sigor.indicators.engine.periods import Period
 from sigor.indicators.facts import Delivery, Entry, Origin, PersonClass, Slice
-from sigor.indicators.models import Indicator, Kind, SignalTerm, Subscription
+from sigor.indicators.models import Indicator, Kind, Publication, SignalTerm, Subscription
+from sigor.indicators.opendata.package import PACKAGE
+from sigor.indicators.opendata.personal import PersonalData
 from sigor.indicators.sources import Computed, Row, compute
 from sigor.organisation import clock, places
 from sigor.organisation.grants import Permission
 from sigor.organisation.models import Place, Unit
-from sigor.records import access, services
+from sigor.records import access, files, services
 from sigor.records.actor import acting
 from sigor.records.models import StoredFile
 from sigor.records.services import TransitionRefused
@@ -367,3 +370,40 @@ def note_sent(subscription: Subscription, period: Period) -> None:
     with acting(subscription.user):
         subscription.last_sent = period.first
         subscription.save(update_fields=["last_sent"])
+
+
+def prepare(publication: Publication, *, by: User) -> Publication:
+    """Make what a draft would publish, checked for personal data and small cells, and keep its package.
+
+    Raises AccessDenied, TransitionRefused with what stands in the way.
+    """
+    access.require(by, Permission.EDIT, [publication.unit_id])
+    if publication.state != "draft":
+        raise TransitionRefused(_("Solo se prepara en borrador."))
+    try:
+        told = publishing.content(publication)
+        publication.content = told
+        files_made = publishing.made(publication, day=clock.today()).files
+    except (publishing.NothingToPublish, PersonalData) as refused:
+        raise TransitionRefused(str(refused)) from refused
+    data = files_made[PACKAGE]
+    edition = (
+        1
+        + Publication._default_manager.filter(
+            frequency=publication.frequency,
+            published_at__isnull=False,
+            period_from__lte=publication.period_to,
+            period_to__gte=publication.period_from,
+        )
+        .exclude(pk=publication.pk)
+        .count()
+    )
+    with acting(by), transaction.atomic():
+        kept = files.store(BytesIO(data), f"{publication.code}.zip", at=clock.now())
+        return services.adjust(
+            publication,
+            by=by,
+            content=told | {"package": kept.sha256, "prepared": clock.today().isoformat()},
+            sha256=kept.sha256,
+            edition=edition,
+        )

@@ -19,6 +19,8 @@ urlpatterns = [
     path("calcular/", views_data.compute, name="data_compute"),
     path("tendencia/", views_reports.trend_report, name="trend_report"),
     path("tendencia/evidencia/<int:pk>/", views_reports.put_forward, name="trend_evidence"),
+    path("publicaciones/<int:pk>/preparar/", views_data.prepare, name="publication_prepare"),
     path("indicador/<str:symbol>/", views.indicator, name="indicator"),
+    path("indicador/<str:symbol>/distritos/", views.districts, name="indicator_districts"),
     path("indicador/<str:symbol>/cifra/", views.figure, name="figure"),
 ]

@@ -130,6 +130,18 @@ def figure(request: SignedInRequest, symbol: str) -> HttpResponse:
 
 @require_GET
 @reader_page
+def districts(request: SignedInRequest, symbol: str) -> HttpResponse:
+    """The districts of one period: dots on the map, and the table behind them."""
+    card = indicator_of(symbol)
+    period = period_of(card, request.GET.get("periodo", ""))
+    context = pages.districts(card, period, known_at=known_at(request)) if period else None
+    if context is None:
+        raise Http404(_("Este indicador no tiene datos por distrito en ese periodo."))
+    return render(request, "indicators/districts.html", context)
+
+
+@require_GET
+@reader_page
 def value_chain(request: SignedInRequest) -> HttpResponse:
     context = {
         "stages": boards.value_chain(),

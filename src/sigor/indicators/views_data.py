@@ -14,6 +14,8 @@ from sigor.accounts.requests import SignedInRequest
 from sigor.indicators import forms, loading, selectors, services
 from sigor.indicators import sheets as sheet_pages
 from sigor.indicators.facts import Delivery, Origin
+from sigor.indicators.measures import importable
+from sigor.indicators.models import Publication
 from sigor.indicators.sources import NothingToCompute
 from sigor.indicators.views import reader_page
 from sigor.organisation import clock
@@ -146,7 +148,7 @@ def upload(request: SignedInRequest) -> HttpResponseBase:
     form = forms.UploadForm(
         request.POST or None, request.FILES or None, user=request.user, today=clock.today()
     )
-    context: dict[str, Any] = {"form": form, "cards": loading.importable()}
+    context: dict[str, Any] = {"form": form, "cards": importable()}
     status = 200
     if request.method == "POST" and form.is_valid():
         said = form.cleaned_data
@@ -196,3 +198,18 @@ def compute(request: SignedInRequest) -> HttpResponseBase:
             return redirect(_url_of(delivery))
     status = 422 if form.errors else 200
     return render(request, "indicators/compute.html", {"form": form, "cards": cards}, status=status)
+
+
+@require_POST
+@reader_page
+def prepare(request: SignedInRequest, pk: int) -> HttpResponseBase:
+    """Make what a draft would publish."""
+    rows = Publication._default_manager.filter(archived_at__isnull=True)
+    publication = get_object_or_404(access.visible_records(rows, request.user), pk=pk)
+    try:
+        services.prepare(publication, by=request.user)
+    except TransitionRefused as refused:
+        messages.error(request, str(refused))
+    else:
+        messages.success(request, _("Preparada: revise qué saldría antes de dar el visto bueno."))
+    return redirect("register_detail", "data-publications", pk)

@@ -115,12 +115,12 @@ def period(one: Period) -> str:
 
 
 def period_tiny(one: Period) -> str:
-    """What stands at the ends of a small chart: «Ene 22», «I 2025», «2025»."""
+    """What stands at the ends of a small chart: «Ene-22», «I-25», «2025»."""
     if one.kind == "year":
         return str(one.year)
     if one.kind == "month":
         return month_label(one.year, one.number)
-    return f"{roman(one.number)} {one.year}"
+    return f"{roman(one.number)}-{one.year % 100:02d}"
 
 
 def period_short(one: Period) -> str:

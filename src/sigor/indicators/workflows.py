@@ -76,7 +76,9 @@ PUBLICATION = Workflow(
         State("withdrawn", _("Retirada"), "–", "neutral", final=True),
     ),
     transitions=(
-        Transition("check", _("Dar por revisada"), ("draft",), "checked", P.VERIFY, stamp="checked"),
+        Transition(
+            "check", _("Dar por revisada"), ("draft",), "checked", P.VERIFY, gates=(gates.is_prepared,), stamp="checked"
+        ),
         Transition("return", _("Devolver"), ("checked",), "draft", P.VERIFY, needs_reason=True),
         Transition(
             "publish",

@@ -4,7 +4,7 @@ import json
 import math
 from bisect import bisect_left
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from functools import cache
 from pathlib import Path
@@ -33,6 +33,17 @@ class Shape:
 
 
 @dataclass(frozen=True)
+class Dot:
+    """A smaller place on the map, with its class as a department has one."""
+
+    x: float
+    y: float
+    name: str
+    step: str
+    value: str
+
+
+@dataclass(frozen=True)
 class Step:
     """A line of the legend."""
 
@@ -52,6 +63,7 @@ class PeruMap:
     shapes: tuple[Shape, ...]
     legend: tuple[Step, ...]
     missing: tuple[str, ...]  # names of the departments without a value
+    dots: tuple[Dot, ...] = ()
 
 
 def peru(
@@ -99,6 +111,39 @@ def peru(
         shapes=shapes,
         legend=_legend(values, bounds, missing, shown),
         missing=missing,
+    )
+
+
+Placed = tuple[str, float, float, Number]  # name, longitude, latitude (degrees), value
+
+
+def peru_dots(
+    places: Sequence[Placed[Number]],
+    *,
+    classes: int = MOST_CLASSES,
+    label: str,
+    shown: Callable[[Number], str],
+    key: str = "puntos",
+) -> PeruMap:
+    """The map with a dot for each of many places, the departments left blank behind them."""
+    nothing: dict[str, Number] = {}
+    blank = peru(nothing, classes=classes, label=label, shown=shown, key=key)
+    at = _drawing()["places"]
+    bounds = upper_bounds([value for *_where, value in places], classes)
+    dots = tuple(
+        Dot(
+            round(at["margin"] + (longitude - at["west"]) * at["across"], 1),
+            round(at["margin"] + (at["north"] - latitude) * at["down"], 1),
+            name,
+            str(bisect_left(bounds, value)),
+            shown(value),
+        )
+        for name, longitude, latitude, value in places
+    )
+    values = {f"{number}": value for number, (*_where, value) in enumerate(places)}
+    told = _("%(n)d lugares; la tabla dice el valor de cada uno.") % {"n": len(dots)}
+    return replace(
+        blank, dots=dots, description=told, legend=tuple(_legend(values, bounds, (), shown)), missing=()
     )
 
 

@@ -16,7 +16,7 @@ from sigor.indicators import loading, services, watching
 from sigor.indicators.engine import synthetic
 from sigor.indicators.engine.periods import Period
 from sigor.indicators.facts import Delivery
-from sigor.indicators.models import Indicator, Rebase, Target, ValueChainNode
+from sigor.indicators.models import Indicator, Publication, Rebase, Target, ValueChainNode
 from sigor.indicators.services import Cell
 from sigor.leadership.models import Objective
 from sigor.organisation import places
@@ -42,6 +42,7 @@ def load(cast: Cast) -> None:
     with cast.on("2025-06-20"):
         watching.look(by=cast.people["coordinacion"])
     _decisions(cast, cards)
+    _published(cast)
 
 
 def _districts(cast: Cast) -> None:
@@ -210,3 +211,20 @@ def _decisions(cast: Cast, cards: Mapping[str, Indicator]) -> None:
         )
         cast.step(rebase, "send")
         cast.step(rebase, "approve", by="direccion")
+
+
+def _published(cast: Cast) -> None:
+    """What anybody may read: checked by one, published by another."""
+    with cast.on("2025-06-10"):
+        publication = cast.keep(
+            Publication(
+                title=f"Hogares e incentivos por distrito y bimestre {S}",
+                frequency="bimester",
+                period_from=date(2025, 1, 1),
+                period_to=date(2025, 3, 1),
+                unit=cast.unit("UPPM"),
+            )
+        )
+        publication = services.prepare(publication, by=cast.people["coordinacion"])
+        cast.step(publication, "check", by="uppm")
+        cast.step(publication, "publish", by="direccion")
