@@ -141,7 +141,7 @@ def control_texts(indicator: Indicator, title: str, description: str) -> plots.C
     )
 
 
-def funnel(units: Units) -> str:
+def funnel(units: Units, *, width: float = 640) -> str:
     """Units by size and value, with the limits that chance alone would keep."""
     indicator = units.indicator
     scale = indicator.factor
@@ -178,10 +178,10 @@ def funnel(units: Units) -> str:
         lowest=0.0,
         highest=100.0 if indicator.is_percentage else None,
     )
-    return plots.funnel(plot, texts, key=f"embudo-{indicator.pk}")
+    return plots.funnel(plot, texts, width=width, key=f"embudo-{indicator.pk}-{width:.0f}")
 
 
-def intervals(units: Units) -> str:
+def intervals(units: Units, *, width: float = 640) -> str:
     """What each unit's value is once chance is taken out, with its interval."""
     indicator = units.indicator
     ordered = sorted(units.rows, key=lambda row: row.shrunk, reverse=indicator.sense != "down")
@@ -218,7 +218,7 @@ def intervals(units: Units) -> str:
         lowest=0.0,
         highest=100.0 if indicator.is_percentage else None,
     )
-    return plots.intervals(plot, texts, key=f"intervalos-{indicator.pk}")
+    return plots.intervals(plot, texts, width=width, key=f"intervalos-{indicator.pk}-{width:.0f}")
 
 
 def comparison(

@@ -96,7 +96,9 @@ def indicator(
         "unit_rows": [_unit_row(one) for one in by_unit],
         "units": units,
         "intervals": drawing.intervals(units) if units else "",
+        "intervals_phone": drawing.intervals(units, width=PHONE) if units else "",
         "funnel": drawing.funnel(units) if units else "",
+        "funnel_phone": drawing.funnel(units, width=PHONE) if units else "",
         "map": boards.map_of(card, period, known_at=known_at),
         "department_rows": [
             row_of(card, value.name, value, url=boards.figure_url(card, period, Level.DEPARTMENT, value.area))
