@@ -5,7 +5,8 @@ from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
-from django.db.models import QuerySet
+from django.contrib.contenttypes.models import ContentType
+from django.db.models import Count, QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -19,6 +20,8 @@ from sigor.indicators.readings import Reading
 from sigor.leadership.models import Objective
 from sigor.organisation.models import Place
 from sigor.records import access
+from sigor.records.models import EvidenceUse
+from sigor.records.models import Link as LinkedRecord
 from sigor.ui.maps import PeruMap, peru, peru_dots
 
 SIGNALS_SHOWN = 5
@@ -205,6 +208,8 @@ class Link:
     node: ValueChainNode
     url: str
     tiles: tuple[Tile, ...]
+    documents: int = 0  # records tied to it, documents among them
+    evidence: int = 0
 
 
 def value_chain() -> list[tuple[Any, list[Link]]]:
@@ -218,17 +223,36 @@ def value_chain() -> list[tuple[Any, list[Link]]]:
     tiles: dict[int, list[Tile]] = {}
     for found in readings.readings(cards):
         tiles.setdefault(found.indicator.node_id or 0, []).append(tile(found))
+    tied, proven = _ties_of(nodes)
     return [
         (
             Stage(stage).label,
             [
-                Link(node, reverse("register_detail", args=["value-chain", node.pk]), tuple(tiles.get(node.pk, ())))
+                Link(
+                    node,
+                    reverse("register_detail", args=["value-chain", node.pk]),
+                    tuple(tiles.get(node.pk, ())),
+                    tied.get(node.pk, 0),
+                    proven.get(node.pk, 0),
+                )
                 for node in nodes
                 if node.stage == stage
             ],
         )
         for stage in Stage.values
-    ]  # fmt: skip
+    ]
+
+
+def _ties_of(nodes: list[ValueChainNode]) -> tuple[dict[int, int], dict[int, int]]:
+    """By link, how many records it is tied to and how many documents prove it."""
+    kind = ContentType.objects.get_for_model(ValueChainNode)
+    mine = {"record_type": kind, "record_id__in": [node.pk for node in nodes]}
+    links = LinkedRecord.objects.filter(removed_at__isnull=True, **mine)
+    uses = EvidenceUse.objects.filter(**mine)
+    return (
+        dict(links.values_list("record_id").annotate(n=Count("pk"))),
+        dict(uses.values_list("record_id").annotate(n=Count("pk"))),
+    )
 
 
 # -- the scorecard of the SIG's objectives ---------------------------------------------------------------

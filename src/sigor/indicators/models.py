@@ -70,7 +70,11 @@ class ValueChainNode(Kept):
     class Meta(Kept.Meta):
         verbose_name = _("eslabón de la cadena de valor")
         verbose_name_plural = _("eslabones de la cadena de valor")
-        constraints = [*Kept.Meta.constraints, known_choice("stage", Stage)]
+        constraints = [
+            *Kept.Meta.constraints,
+            known_choice("stage", Stage),
+            models.CheckConstraint(name="indicators_valuechainnode_order", condition=Q(order__gte=1)),
+        ]
 
     def clean(self) -> None:
         super().clean()
@@ -154,7 +158,10 @@ class Indicator(Approved, Dated):
         _("Denominador"), max_length=300, blank=True, help_text=_("Vacío si es un total.")
     )
     factor = models.PositiveIntegerField(
-        _("Factor"), default=100, validators=[MinValueValidator(1)], help_text=_("100 para un porcentaje.")
+        _("Se multiplica por"),
+        default=100,
+        validators=[MinValueValidator(1)],
+        help_text=_("100 para un porcentaje."),
     )
     unit_of_measure = models.CharField(
         _("Unidad de medida"), max_length=40, help_text=_("%, hogares, S/, días…")
@@ -188,7 +195,9 @@ class Indicator(Approved, Dated):
             "De un paquete, los códigos de sus requisitos separados por comas; de un registro, «registro: estados»."
         ),
     )
-    origin_note = models.CharField(_("Fuente"), max_length=300, help_text=_("Sistema, registro o archivo."))
+    origin_note = models.CharField(
+        _("De dónde sale el dato"), max_length=300, help_text=_("Sistema, registro o archivo.")
+    )
     days_after = models.PositiveSmallIntegerField(
         _("Corte: días tras el periodo"), default=15, help_text=_("Cuándo debe estar disponible el dato.")
     )
@@ -231,6 +240,10 @@ class Indicator(Approved, Dated):
                 name="indicators_indicator_computed_says_how",
                 condition=Q(origin="computed") & ~Q(measure="") | ~Q(origin="computed") & Q(measure=""),
                 violation_error_message=_("Solo lo que calcula el sistema dice con qué cálculo."),
+            ),
+            models.CheckConstraint(
+                name="indicators_indicator_numbers",
+                condition=Q(factor__gte=1, decimals__lte=4, method_version__range=(1, 999)),
             ),
             models.UniqueConstraint(
                 name="indicators_indicator_symbol_once",
@@ -437,6 +450,7 @@ class Publication(Record):
             *record_constraints(workflows.PUBLICATION),
             NAMED,
             known_choice("frequency", Frequency),
+            models.CheckConstraint(name="indicators_publication_cell", condition=Q(cell__range=(3, 1000))),
             models.CheckConstraint(
                 name="indicators_publication_in_order",
                 condition=Q(period_to__gte=F("period_from")),

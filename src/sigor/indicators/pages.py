@@ -224,6 +224,10 @@ def figure(
         "editions": [_edition_row(one, card, period, user) for one in selectors.editions(card, period)],
         "known_at": known_at,
         "other_split": _other_split(card, period, level),
+        "persons": [
+            row_of(card, one.name, one)
+            for one in selectors.by_person(card, period, level, area, known_at=known_at)
+        ],
     }
 
 

@@ -140,6 +140,28 @@ def by_area(
     return sorted(found, key=lambda value: collated(value.name))
 
 
+def by_person(
+    indicator: Indicator, period: Period, level: str, area: str, *, known_at: datetime | None = None
+) -> list[Value]:
+    """The same figure by class of person, where data tell classes apart; they add up to it."""
+    if level == Level.DISTRICT:
+        facts = Fact.objects.filter(
+            current(known_at, "slice__"), slice__indicator=indicator, slice__period=period.first
+        ).filter(place__code=area, person__isnull=False)
+        rows = _summed(facts.values("person__name", *GROUPED), "slice__")
+    else:
+        sums = Sum.objects.filter(
+            slice__indicator=indicator,
+            slice__period=period.first,
+            level=level,
+            area=area,
+            person__isnull=False,
+        )
+        rows = _grouped(sums, known_at, "person__name")
+    found = [_value(indicator, row, name=row["person__name"]) for row in rows]
+    return sorted(found, key=lambda value: collated(value.name))
+
+
 def collated(name: str) -> str:
     """For sorting names as Spanish does: «Áncash» stands before «Apurímac»."""
     return unicodedata.normalize("NFKD", name).encode("ascii", "ignore").decode().casefold()

@@ -82,6 +82,7 @@ def bring(
             by=by,
         )
         _copy_in(delivery, data)
+    delivery.refresh_from_db()  # its rows, digest and revision
     return delivery
 
 

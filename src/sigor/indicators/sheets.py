@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from sigor.accounts.models import User
@@ -80,7 +81,7 @@ def overview(user: User) -> dict[str, Any]:
 def _on_time(delivery: Delivery) -> wording.Mark | None:
     if delivery.sent_at is None or delivery.due_date is None:
         return None
-    late = delivery.sent_at.date() > delivery.due_date
+    late = timezone.localdate(delivery.sent_at) > delivery.due_date
     return wording.Mark("!", _("Tarde"), "warning") if late else wording.Mark("✓", _("A tiempo"), "success")
 
 
