@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 from django.db import transaction
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
 from sigor.indicators import selectors, services, sums
@@ -27,6 +27,7 @@ FEW = settings(
     max_examples=12,
     deadline=None,
     derandomize=True,
+    phases=(Phase.explicit, Phase.generate),  # an example is short as it is, and dear
     # Every example works in a transaction of its own that is taken back.
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )

@@ -170,7 +170,9 @@ class Nonconformity(Record, Prompted):
             models.CheckConstraint(
                 name="improvement_nonconformity_of_an_indicator_says_why",
                 condition=~Q(source="indicator") | Q(about_id__isnull=False) | ~Q(no_signal_reason=""),
-                violation_error_message=_("La que nace de un indicador cita su señal, o dice por qué no."),
+                violation_error_message=_(
+                    "Una no conformidad que nace de un indicador cita su señal, o dice por qué no."
+                ),
             ),
             models.CheckConstraint(
                 name="improvement_nonconformity_corrected_after_detected",

@@ -66,7 +66,7 @@ class Tile:
         return (
             wording.Mark("✓", _("En meta"), "success")
             if meets
-            else wording.Mark("✗", _("Bajo la meta") if self.reading.indicator.sense == "up" else _("Sobre el límite"), "warning")
+            else wording.Mark("✗", _("Bajo la meta") if self.reading.indicator.sense == "up" else _("Sobre la meta"), "warning")
         )  # fmt: skip
 
 

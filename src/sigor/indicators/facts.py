@@ -49,7 +49,7 @@ class Delivery(Record):
     correction = models.TextField(
         _("Qué corrige y por qué"),
         blank=True,
-        help_text=_("Lo pide toda entrega que cambia cifras conformes."),
+        help_text=_("Lo pide toda entrega que cambia cifras que ya tienen conformidad."),
     )
     file = models.ForeignKey(
         StoredFile, models.PROTECT, null=True, blank=True, related_name="+", editable=False

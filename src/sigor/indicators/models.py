@@ -9,6 +9,7 @@ from django.core.validators import MaxValueValidator, MinValueValidator, RegexVa
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from sigor.indicators import workflows
 from sigor.indicators.engine.periods import Period
@@ -133,7 +134,7 @@ class Indicator(Approved, Dated):
 
     title = models.CharField(_("Indicador"), max_length=300)
     symbol = models.CharField(
-        _("Sigla"), max_length=20, validators=[SYMBOL], help_text=_("Con la que viene en los archivos.")
+        _("Sigla"), max_length=20, validators=[SYMBOL], help_text=_("La sigla con que viene en los archivos.")
     )
     purpose = models.TextField(_("Qué mide y para qué"))
     node = models.ForeignKey(
@@ -174,7 +175,9 @@ class Indicator(Approved, Dated):
         default=False,
         help_text=_("Sus celdas pequeñas no salen de la institución."),
     )
-    sense = models.CharField(_("Sentido"), max_length=4, choices=Sense, default=Sense.UP)
+    sense = models.CharField(
+        pgettext_lazy("of an indicator", "Sentido"), max_length=4, choices=Sense, default=Sense.UP
+    )
     frequency = models.CharField(_("Frecuencia"), max_length=10, choices=Frequency)
     over_time = models.CharField(
         _("Al juntar periodos"), max_length=4, choices=OverTime, default=OverTime.SUM

@@ -8,7 +8,7 @@ from datetime import date, datetime
 
 from django.urls import reverse
 from django.utils import formats, timezone
-from django.utils.translation import get_language
+from django.utils.translation import get_language, pgettext
 from django.utils.translation import gettext as _
 
 from sigor.accounts.models import User
@@ -155,7 +155,7 @@ def _one_indicator(reading: Reading, trend: trends.Trend) -> Iterator[Block]:
         [
             (_("Fórmula"), _formula(card)),
             (_("Fuente"), card.origin_note),
-            (_("Sentido"), card.get_sense_display()),
+            (pgettext("of an indicator", "Sentido"), card.get_sense_display()),
             (_("Meta"), wording.said(card, reading.target.value) if reading.target else wording.DASH),
             (_("Versión del método"), f"{card.method_version}. {card.method_note}".strip()),
         ],

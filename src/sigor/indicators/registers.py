@@ -167,7 +167,7 @@ class Publications(Register):
     search = ("code", "title")
     sections = (
         Section(_("Qué se publica"), "title", "frequency", "period_from", "period_to"),
-        Section(_("Cómo sale"), "cell", "licence"),
+        Section(_("Con qué condiciones"), "cell", "licence"),
         Section(_("Quién la prepara"), "unit"),
     )
     detail_template = "indicators/publication.html"

@@ -28,7 +28,7 @@ def indicators_without_data(on: date) -> QuerySet[Indicator]:
 
 @rule(
     "indicator-without-target",
-    _("Indicadores con sentido y sin meta"),
+    _("Indicadores que deben subir o bajar y no tienen meta"),
     remedy=_("Registre su meta, o diga que no tiene sentido definido."),
     register="indicators",
     severity="warning",
@@ -98,6 +98,6 @@ def chain_loose(on: date) -> QuerySet[ValueChainNode]:
     clauses=MEASURING,
 )
 def deliveries_not_frozen(on: date) -> QuerySet[Delivery]:
-    """A quarter of a year after the end of its last period nothing should be preliminary."""
+    """A year after its last period began nothing should be preliminary."""
     accepted = Delivery._default_manager.filter(state="accepted", archived_at__isnull=True)
     return accepted.annotate(until=F("period_to")).filter(until__lt=date(on.year - 1, on.month, 1))

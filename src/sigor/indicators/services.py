@@ -282,7 +282,7 @@ def correct_sheet(sheet: Delivery, *, by: User, reason: str) -> Delivery:
     with acting(by), transaction.atomic():
         fresh = services.bring_about(
             Delivery(
-                title=_("%(title)s (corrección)") % {"title": sheet.title.removesuffix(_(" (corrección)"))},
+                title=sheet.title,
                 unit=sheet.unit,
                 origin=Origin.ENTRY,
                 frequency=sheet.frequency,

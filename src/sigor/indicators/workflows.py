@@ -1,6 +1,7 @@
 """The lives of a delivery of data, of a signal and of a publication: who may take each step, and after whom."""
 
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from sigor.indicators import effects, gates
 from sigor.organisation.grants import Permission
@@ -30,7 +31,7 @@ DELIVERY = Workflow(
         Transition("observe", _("Observar"), ("sent",), "observed", P.VERIFY, needs_reason=True),
         Transition(
             "accept",
-            _("Dar conformidad"),
+            pgettext_lazy("to data", "Dar conformidad"),
             ("sent",),
             "accepted",
             P.VERIFY,
@@ -63,7 +64,14 @@ SIGNAL = Workflow(
             stamp="decided",
         ),
         # A later edition of the data may take a signal back; what was seen stays in its history.
-        Transition("lapse", _("Dejar sin efecto"), ("open",), "gone", P.VERIFY, needs_reason=True),
+        Transition(
+            "lapse",
+            pgettext_lazy("of a signal", "Dejar sin efecto"),
+            ("open",),
+            "gone",
+            P.VERIFY,
+            needs_reason=True,
+        ),
     ),
     decays=(Decay(("open",), "due_date", State("to_committee", _("Para el Comité"), "!", "danger")),),
 )

@@ -15,7 +15,7 @@ class Migration(migrations.Migration):
                     _connector="OR",
                 ),
                 name="improvement_nonconformity_of_an_indicator_says_why",
-                violation_error_message="La que nace de un indicador cita su señal, o dice por qué no.",
+                violation_error_message="Una no conformidad que nace de un indicador cita su señal, o dice por qué no.",
             ),
         ),
     ]
