@@ -76,8 +76,9 @@ def document(sizes: Sizes, machine: str, runs: int, table: Table) -> str:
         "questions to the database must not grow.",
         _pages(sizes, table),
         "## The series of all cards: from the sums, and from a direct scan of the facts\n\n`selectors.all_series` to "
-        "the last object in Python, beside one GROUP BY over the facts in force whose rows are only fetched. Every "
-        "numerator, denominator and number of facts is compared.",
+        "the last object in Python, beside one GROUP BY over the facts in force whose rows are only fetched; by unit, "
+        "both as each district was attended on the last day of the period. Every numerator, denominator and number of "
+        "facts is compared.",
         _asked(sizes, table),
         "## Refreshing the sums",
         table(head, _refresh(sizes)),

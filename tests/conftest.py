@@ -1,14 +1,21 @@
 """People and units that tests speak of: roles, never invented persons."""
 
+import gc
+from collections.abc import Iterator
 from datetime import date
+from typing import Any
 
 import pytest
+from django.test.client import ClientHandler
+from django.test.signals import setting_changed
 
 from sigor.accounts.models import User
 from sigor.organisation.models import Membership, Role, Unit
 
 PASSWORD = "una-clave-larga-1"
 SINCE = date(2020, 1, 1)
+CHAIN = ("_view_middleware", "_template_response_middleware", "_exception_middleware", "_middleware_chain")
+FOLDERS = ("STATE", "FILES_ROOT", "INCENTIVES_ROOT")  # settings of the product that no middleware reads
 
 TREE = [
     ("DE", None, "Dirección Ejecutiva", Unit.Kind.DIRECTION),
@@ -26,14 +33,57 @@ TREE = [
 ]
 
 
+def pytest_collection_finish() -> None:
+    """What was imported and collected stays to the end: it need not be looked over for garbage again and again."""
+    gc.collect()
+    gc.freeze()
+
+
+@pytest.fixture(scope="session", autouse=True)
+def one_chain_of_middleware() -> Iterator[None]:
+    """All clients go through the same middleware, as all requests to a server do, until a setting changes.
+
+    WhiteNoise looks over every static file when it is made, and each client would make its own.
+    """
+    made: dict[str, Any] = {}
+    load = ClientHandler.load_middleware
+
+    def load_once(handler: ClientHandler) -> None:
+        if not made:
+            load(handler)
+            made.update({name: vars(handler)[name] for name in CHAIN})
+        vars(handler).update(made)
+
+    def forget(setting: str, **_told: Any) -> None:
+        if setting not in FOLDERS:
+            made.clear()
+
+    setting_changed.connect(forget)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(ClientHandler, "load_middleware", load_once)
+        yield
+    setting_changed.disconnect(forget)
+
+
 @pytest.fixture
 def units(db) -> dict[str, Unit]:
+    """Made level by level of the tree."""
     found: dict[str, Unit] = {}
-    for acronym, parent, name, kind in TREE:
-        found[acronym] = Unit.objects.create(
-            acronym=acronym, parent=found.get(parent), name=name, kind=kind, valid_from=SINCE, confirmed=True
-        )
-    return found
+    while len(found) < len(TREE):
+        level = [
+            Unit(
+                acronym=acronym,
+                parent=found.get(parent),
+                name=name,
+                kind=kind,
+                valid_from=SINCE,
+                confirmed=True,
+            )
+            for acronym, parent, name, kind in TREE
+            if acronym not in found and (parent is None or parent in found)
+        ]
+        found |= {unit.acronym: unit for unit in Unit.objects.bulk_create(level)}
+    return {acronym: found[acronym] for acronym, *_rest in TREE}
 
 
 @pytest.fixture

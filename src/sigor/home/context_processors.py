@@ -1,19 +1,20 @@
 """What the frame around every page shows: the menu, the roles in force and the simulated day."""
 
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 from django.conf import settings
 from django.urls import reverse
 from django.utils.functional import SimpleLazyObject
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from sigor.accounts.requests import SignedInRequest
-from sigor.organisation import clock
-from sigor.organisation.grants import Permission, roles_held
+from sigor.organisation.grants import Permission
 from sigor.records import access
 from sigor.registers import chapters as chapters_known
-from sigor.registers.declaration import all_registers
+from sigor.registers.declaration import Register, all_registers
 
 
 @dataclass(frozen=True)
@@ -41,8 +42,23 @@ def frame(request: SignedInRequest) -> dict[str, Any]:
     return {
         "simulated_today": settings.SIMULATED_TODAY,
         "menu": SimpleLazyObject(lambda: menu(request)),
-        "roles": SimpleLazyObject(lambda: roles_held(request.user, clock.today())),
+        "roles": SimpleLazyObject(lambda: access.grants(request.user).by),
     }
+
+
+@lru_cache(maxsize=8)
+def _offered(
+    language: str | None, registers: tuple[Register, ...]
+) -> list[tuple[str, list[tuple[str, str]]]]:
+    """Labels and addresses of each chapter in a language, the same on every page: they are put together once."""
+    by_title: dict[str, list[tuple[str, str]]] = {str(title): [] for title in chapters_known.ORDER}
+    for page in chapters_known.all_pages():
+        by_title.setdefault(str(page.chapter), []).append((str(page.label), reverse(page.url_name)))
+    for register in registers:
+        if register.in_menu:
+            address = reverse("register_list", args=[register.slug])
+            by_title.setdefault(str(register.chapter), []).append((str(register.name), address))
+    return [(title, entries) for title, entries in by_title.items() if entries]
 
 
 def menu(request: SignedInRequest) -> list[Chapter]:
@@ -69,17 +85,9 @@ def menu(request: SignedInRequest) -> list[Chapter]:
             ],
         )
     )
-    by_title: dict[str, list[Item]] = {str(title): [] for title in chapters_known.ORDER}
     if access.grants(request.user).anywhere(Permission.VIEW):
-        for page in chapters_known.all_pages():
-            by_title.setdefault(str(page.chapter), []).append(item(page.label, reverse(page.url_name)))
-        for register in all_registers():
-            if not register.in_menu:
-                continue
-            by_title.setdefault(str(register.chapter), []).append(
-                item(register.name, reverse("register_list", args=[register.slug]))
-            )
-    chapters += [Chapter(title, items, folds=True) for title, items in by_title.items() if items]
+        for title, entries in _offered(get_language(), tuple(all_registers())):
+            chapters.append(Chapter(title, [item(label, url) for label, url in entries], folds=True))
     system = []
     if access.may(request.user, Permission.ADMINISTER):
         system.append(item(_("Personas y unidades"), reverse("administration")))

@@ -346,7 +346,7 @@ def subscribe(*, by: User, frequency: str) -> Subscription:
     with acting(by):
         found = Subscription.objects.filter(user=by).first() or Subscription(user=by, since=clock.today())
         found.frequency = frequency
-        found.full_clean()
+        found.full_clean(exclude=["last_sent"])  # nothing was sent yet
         found.save()
     return found
 

@@ -65,7 +65,9 @@ def period_of(indicator: Indicator, text: str) -> Period | None:
 
 def indicator_of(symbol: str) -> Indicator:
     """A card that has been approved at least once. Raises Http404."""
-    cards = Indicator.objects.filter(archived_at__isnull=True).exclude(state="withdrawn")
+    cards = Indicator.objects.filter(archived_at__isnull=True, approved_at__isnull=False).exclude(
+        state="withdrawn"
+    )
     return get_object_or_404(cards.select_related("unit", "target_owner", "node", "objective"), symbol=symbol)
 
 

@@ -5,6 +5,8 @@ from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
 
+from django.db.models import Q
+
 from sigor.accounts.models import User
 from sigor.organisation.models import Delegation, Membership, Role, Unit
 
@@ -43,6 +45,7 @@ class Grants:
 
     everywhere: frozenset[Permission] = frozenset()
     in_units: dict[Permission, frozenset[int]] = field(default_factory=dict)
+    by: tuple[Membership, ...] = field(default=(), compare=False)  # the roles that give them
 
     def allows(self, permission: Permission, unit_ids: Iterable[int]) -> bool:
         """Whether the permission holds in at least one of the units."""
@@ -57,9 +60,9 @@ class Grants:
 
 def roles_held(user: User, on: date) -> list[Membership]:
     """Memberships in force, the person's own and those exercised by delegation."""
-    own = Membership.objects.on(on).filter(user=user)
-    delegated = Membership.objects.on(on).filter(delegations__in=Delegation.objects.on(on).filter(to=user))
-    return list((own | delegated).select_related("unit", "user").distinct().order_by("unit__acronym", "role"))
+    delegated = Delegation.objects.on(on).filter(to=user).values("membership")
+    held = Membership.objects.on(on).filter(Q(user=user) | Q(pk__in=delegated))
+    return list(held.select_related("unit", "user").order_by("unit__acronym", "role"))
 
 
 def grants_of(user: User, on: date) -> Grants:
@@ -82,7 +85,7 @@ def _compute(user: User, on: date) -> Grants:
         everywhere |= general
         for permission in local:
             in_units[permission] = in_units.get(permission, frozenset()) | below[membership.unit_id]
-    return Grants(frozenset(everywhere), in_units)
+    return Grants(frozenset(everywhere), in_units, tuple(held))
 
 
 def subtrees(roots: set[int], on: date) -> dict[int, frozenset[int]]:

@@ -17,6 +17,7 @@ from django.utils.translation import gettext_lazy as _
 
 from sigor.organisation import clock
 from sigor.organisation.models import Unit
+from sigor.records import rules_at_once
 from sigor.records.workflow import State, Workflow
 
 
@@ -36,6 +37,7 @@ class Record(models.Model):
     workflow: ClassVar[Workflow]
     shared: ClassVar[bool] = False  # read by everybody who may see records of some unit, whatever its own
     proven_until: ClassVar[str] = ""  # the date field that follows the validity of the evidence put forward
+    _checked = False  # the check constraints were asked at once and hold
 
     code = models.CharField(_("Código"), max_length=40, unique=True, editable=False)
     title = models.CharField(_("Título"), max_length=300)
@@ -67,6 +69,20 @@ class Record(models.Model):
                 if until is not None and until < today:
                     return decay.state
         return self.workflow.state(self.state)
+
+    def validate_constraints(self, exclude: Any = None) -> None:
+        self._checked = rules_at_once.all_hold(self, exclude)
+        try:
+            super().validate_constraints(exclude=exclude)
+        finally:
+            self._checked = False
+
+    def get_constraints(self) -> Any:
+        """Those still to be asked one by one."""
+        known = super().get_constraints()
+        if not self._checked:
+            return known
+        return [(m, [r for r in rules if not isinstance(r, models.CheckConstraint)]) for m, rules in known]
 
 
 def record_constraints(workflow: Workflow) -> list[models.CheckConstraint]:

@@ -1,5 +1,6 @@
 """From a declaration to a filter set: the same questions on the page, in the workbook and in the API."""
 
+from functools import cache
 from types import new_class
 from typing import Any
 
@@ -7,6 +8,7 @@ import django_filters
 from django import forms
 from django.db import models
 from django.db.models import Q, QuerySet
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from sigor.organisation import clock
@@ -53,6 +55,12 @@ def having_words(text: str, fields: tuple[str, ...]) -> Q:
 
 def filterset_of(register: Register) -> type[django_filters.FilterSet]:
     """The filter set of a register."""
+    return _filterset_of(register, get_language())
+
+
+@cache
+def _filterset_of(register: Register, language: str | None) -> type[django_filters.FilterSet]:
+    """Made once for each language, for the labels are in it."""
     declared: dict[str, Any] = {
         "q": django_filters.CharFilter(
             method="find", label=_("Buscar"), widget=forms.TextInput({"type": "search"})

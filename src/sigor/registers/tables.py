@@ -1,5 +1,6 @@
 """From a declaration to a table: every column sorts, and equal values keep a fixed order."""
 
+from functools import cache
 from types import new_class
 from typing import Any
 
@@ -8,6 +9,7 @@ from django.contrib.postgres.lookups import Unaccent
 from django.db.models import Case, Expression, F, IntegerField, Q, QuerySet, Value, When
 from django.db.models.functions import Collate, Lower, Replace
 from django.utils.html import format_html
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from sigor.organisation import clock
@@ -101,6 +103,12 @@ class RecordTable(tables.Table):
 
 def table_of(register: Register) -> type[tables.Table]:
     """The table of a register, with a column for every field it can show."""
+    return _table_of(register, get_language())
+
+
+@cache
+def _table_of(register: Register, language: str | None) -> type[tables.Table]:
+    """Made once for each language, for the headings are in it."""
     base = register.table_class or RecordTable
     # The library does not inherit Meta: a class without its own gets the defaults.
     columns = {name: FieldColumn(register, name) for name in register.shown()} | {"Meta": base.Meta}
