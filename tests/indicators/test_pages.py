@@ -85,16 +85,9 @@ def test_the_board_is_for_everybody_who_sees_records_and_for_nobody_else(
     paq, delivered, request, client, administrator
 ):
     delivered(paq, "2025-B3", DATA, "2025-07-10")
-    pages = [
-        reverse("board"),
-        reverse("indicator", args=["PAQ-N"]),
-        reverse("figure", args=["PAQ-N"]),
-        reverse("value_chain"),
-        reverse("scorecard"),
-        reverse("trend_report"),
-        reverse("sheets"),
-    ]
-    for page in (*pages, reverse("board_pdf"), reverse("data_upload"), reverse("data_compute")):
+    named = [reverse(name, args=["PAQ-N"]) for name in ("indicator", "figure", "indicator_districts")]
+    bare = [reverse(name) for name in ("board", "value_chain", "scorecard", "trend_report", "sheets")]
+    for page in (*named, *bare, *map(reverse, ("board_pdf", "data_upload", "data_compute"))):
         client.logout()
         assert client.get(page).status_code == 302, f"a visitor signs in: {page}"
         client.force_login(administrator)
@@ -102,10 +95,9 @@ def test_the_board_is_for_everybody_who_sees_records_and_for_nobody_else(
     assert client.post(reverse("board_subscribe"), {"frequency": "month"}).status_code == 403
     for role in READERS:
         client.force_login(request.getfixturevalue(role))
-        for page in pages:
-            answer = client.get(page)
-            assert answer.status_code == 200, f"{role} {page}"
-        assert "43.7 %" in text(client.get(reverse("board")))
+        assert "43.7 %" in text(client.get(reverse("board"))), role
+    for page in (*named, *bare):
+        assert client.get(page).status_code == 200, page
 
 
 def test_an_empty_board_says_what_it_would_show(get_page, card):
@@ -173,15 +165,11 @@ def test_what_was_raised_later_is_not_on_the_board_of_a_past_day(paq, bring, acc
     assert signal.code not in text(get_page("board", al="2025-06-10"))
 
 
-def test_the_board_on_paper_is_one_page(card, places, measurer, accept, get_page):
+@pytest.mark.parametrize("count", [8, 12])
+def test_the_board_on_paper_is_one_page(card, places, measurer, accept, get_page, count):
     cards = [
-        card(
-            f"IND-{n}",
-            on_board=True,
-            title=f"Indicador número {n} con un nombre de largo corriente",
-            board_order=n,
-        )
-        for n in range(1, 12)
+        card(f"IND-{n}", on_board=True, title=f"Indicador número {n} con un nombre corriente", board_order=n)
+        for n in range(1, count + 1)
     ]
     data = {}
     for at, indicator in enumerate(cards):
@@ -191,15 +179,15 @@ def test_the_board_on_paper_is_one_page(card, places, measurer, accept, get_page
             data[indicator, period] = rows(("200101", 400 + (step * 7) % 19 + shift, 1000))
             period = period.next()
     accept(services.bring(by=measurer, unit_id=cards[0].unit_id, origin="import", title="Serie", data=data))
-    assert watching.look(by=measurer)
+    assert len(watching.look(by=measurer)) == 4
     answer = get_page("board_pdf")
     assert answer["Content-Type"] == "application/pdf"
     read = pypdf.PdfReader(BytesIO(answer.content))
-    assert len(read.pages) == 1
-    words = read.pages[0].extract_text()
-    assert "Tablero de Control" in words and "Indicador número 11" in " ".join(words.split())
+    words = " ".join(read.pages[0].extract_text().split())
+    assert "Tablero de Control" in words and f"Indicador número {count}" in words
     width, height = read.pages[0].mediabox[2:]
     assert width > height, "a sheet lying on its side"
+    assert len(read.pages) == 1, f"{count} indicators and 4 signals"
 
 
 # -- by mail ---------------------------------------------------------------------------------------------------
@@ -346,6 +334,15 @@ def test_the_parts_of_a_figure_of_a_past_day_are_those_of_that_day(corrected, ge
     for row in (*page.context["parts"], *page.context["other_split"]):
         part = client.get(row.url)
         assert part.context["value"].numerator == row.numerator, row.url
+
+
+def test_the_districts_of_a_period_lead_to_their_figures(corrected, get_page, client):
+    page = get_page("indicator_districts", "PAQ-N", periodo="2025-B3")
+    assert len(page.context["rows"]) == len(DATA)
+    assert sum(int(row.numerator) for row in page.context["rows"]) == 93
+    for row in page.context["rows"]:
+        assert client.get(row.url).context["value"].numerator == row.numerator
+    assert get_page("indicator_districts", "PAQ-N", periodo="2024-B1").status_code == 404
 
 
 # -- what is whose ----------------------------------------------------------------------------------------------
