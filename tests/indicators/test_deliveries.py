@@ -120,17 +120,19 @@ def test_a_period_without_data_is_a_gap_and_not_a_line(card, bring, accept):
         ([*FIRST, Row(Decimal(1), Decimal(2), unit=1)], "dos veces"),
         ([Row(Decimal(1), None, place="200101")], "denominador"),
         ([Row(Decimal(1), Decimal(1), place="999999")], "999999"),
-        ([], "dato"),
     ],
 )
 def test_data_that_would_mislead_are_refused_and_nothing_is_kept(card, bring, data, why):
     paq = card()
     with pytest.raises(ValidationError, match=why):
-        if data:
-            bring(paq, "2025-B3", data)
-        else:
-            services.bring(by=paq.created_by, unit_id=paq.unit_id, origin="import", title="x", data={})
+        bring(paq, "2025-B3", data)
     assert not Slice.objects.exists() and not Fact.objects.exists()
+
+
+def test_a_delivery_of_nothing_is_refused(card):
+    paq = card()
+    with pytest.raises(ValidationError, match="dato"):
+        services.bring(by=paq.created_by, unit_id=paq.unit_id, origin="import", title="x", data={})
 
 
 def test_who_has_no_right_brings_nothing(card, places, other_head):
@@ -156,8 +158,7 @@ def test_who_has_no_right_brings_nothing(card, places, other_head):
 def test_the_database_refuses_to_change_what_was_accepted(card, bring, accept, statement):
     accept(bring(card(), "2025-B3", FIRST))
     with pytest.raises(Error), transaction.atomic(), connection.cursor() as cursor:
-        cursor.execute(statement)
-        cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
+        cursor.execute(f"{statement}; SET CONSTRAINTS ALL IMMEDIATE")
 
 
 def test_a_frozen_delivery_takes_no_further_step(card, bring, accept, coordinator):
