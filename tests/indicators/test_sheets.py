@@ -179,55 +179,56 @@ WRONG = [
 ]
 
 
-@pytest.mark.parametrize(("numerator", "denominator", "why"), WRONG)
 def test_a_wrong_cell_is_told_by_its_indicator_and_nothing_is_kept(
-    opened, visits, alerts, piura_officer, client, numerator, denominator, why
+    opened, visits, alerts, piura_officer, client
 ):
     sheet = opened()["UT-PIURA"]
-    with pytest.raises(ValidationError) as refused:
-        services.fill(sheet, by=piura_officer, cells=[cell(alerts, 3), cell(visits, numerator, denominator)])
-    assert refused.value.message_dict == {"VIS": [why]}
-    assert not Entry.objects.exists(), "not even the cell that is right"
     client.force_login(piura_officer)
-    told = typed(visits, alerts, n=numerator or "", d=denominator or "", total="3")
-    answer = client.post(reverse("sheet", args=[sheet.pk]), told)
-    html = answer.content.decode()
-    assert answer.status_code == 422 and why in html
-    assert f'value="{numerator or denominator}"' in html, "what was typed is still there"
-    assert not Entry.objects.exists()
+    for numerator, denominator, why in WRONG:
+        cells = [cell(alerts, 3), cell(visits, numerator, denominator)]
+        with pytest.raises(ValidationError) as refused:
+            services.fill(sheet, by=piura_officer, cells=cells)
+        assert refused.value.message_dict == {"VIS": [why]}
+        assert not Entry.objects.exists(), "not even the cell that is right"
+        told = typed(visits, alerts, n=numerator or "", d=denominator or "", total="3")
+        answer = client.post(reverse("sheet", args=[sheet.pk]), told)
+        html = answer.content.decode()
+        assert answer.status_code == 422 and why in html
+        assert f'value="{numerator or denominator}"' in html, "what was typed is still there"
+        assert not Entry.objects.exists()
 
 
-@pytest.mark.parametrize(
-    ("text", "kept"),
-    [
-        ("1234", "1234"),
-        ("1,234", "1234"),
-        ("1 234", "1234"),
-        ("12.5", "12.5"),
-        ("12,5", "12.5"),
-        ("1.234", "1.234"),
-        ("0", "0"),
-        ("", None),
-    ],
-)
-def test_numbers_are_read_as_people_write_them(opened, visits, alerts, piura_officer, client, text, kept):
+WRITTEN = {
+    "1234": "1234",
+    "1,234": "1234",
+    "1 234": "1234",
+    "12.5": "12.5",
+    "12,5": "12.5",
+    "1.234": "1.234",
+    "0": "0",
+    "": None,
+}
+
+
+def test_numbers_are_read_as_people_write_them(opened, visits, alerts, piura_officer, client):
     sheet = opened()["UT-PIURA"]
     client.force_login(piura_officer)
-    answer = client.post(reverse("sheet", args=[sheet.pk]), typed(visits, alerts, total=text))
-    assert answer.status_code == 302, answer.content.decode()
-    entry = Entry.objects.filter(indicator=alerts, numerator__isnull=False).first()
-    assert (entry.numerator if entry else None) == (None if kept is None else Decimal(kept))
+    for text, kept in WRITTEN.items():
+        answer = client.post(reverse("sheet", args=[sheet.pk]), typed(visits, alerts, total=text))
+        assert answer.status_code == 302, text
+        entry = Entry.objects.get(indicator=alerts)
+        assert entry.numerator == (None if kept is None else Decimal(kept)), text
 
 
-@pytest.mark.parametrize("text", ["muchas", "S/ 1.234", "−1.234", "1e5", "9" * 30, "1.23456", "NaN", "10/20"])
+@pytest.mark.parametrize("text", ["muchas", "1e5", "S/ 1.234", "−1.234", "9" * 30, "1.23456"])
 def test_what_is_no_number_that_can_be_kept_is_told_at_its_cell(
     opened, visits, alerts, piura_officer, client, text
 ):
     sheet = opened()["UT-PIURA"]
     client.force_login(piura_officer)
     answer = client.post(reverse("sheet", args=[sheet.pk]), typed(visits, alerts, n="1", d="2", total=text))
-    if answer.status_code == 302:  # «S/ 1.234» may as well be read
-        assert text == "S/ 1.234" and Entry.objects.get(indicator=alerts).numerator == Decimal("1.234")
+    if text == "S/ 1.234" and answer.status_code == 302:  # it may as well be read
+        assert Entry.objects.get(indicator=alerts).numerator == Decimal("1.234")
         return
     assert answer.status_code == 422 and not Entry.objects.exists()
     (line,) = [one for one in answer.context["lines"] if one.card == alerts]

@@ -6,8 +6,9 @@ from decimal import Decimal
 from typing import Any
 
 from django.contrib.contenttypes.models import ContentType
-from django.db.models import Count, QuerySet
+from django.db.models import Count, Q, QuerySet
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -70,7 +71,7 @@ class Tile:
         )  # fmt: skip
 
 
-def tile(reading: Reading) -> Tile:
+def tile(reading: Reading, *, known_at: datetime | None = None) -> Tile:
     symbol = reading.indicator.symbol
     last, former = reading.last, reading.year_before or reading.before
     against = ""
@@ -81,28 +82,38 @@ def tile(reading: Reading) -> Tile:
     return Tile(
         reading,
         drawing.control_chart(reading, compact=True, width=TILE) if reading.values else "",
-        reverse("indicator", args=[symbol]),
-        figure_url(reading.indicator, last.period) if last else "",
+        f"{reverse('indicator', args=[symbol])}{_as_known(known_at, '?')}",
+        figure_url(reading.indicator, last.period, known_at=known_at) if last else "",
         change,
         against,
     )
 
 
 def figure_url(
-    indicator: Indicator, period: Period, level: str = Level.NATION, area: str = "", known_at: str = ""
+    indicator: Indicator,
+    period: Period,
+    level: str = Level.NATION,
+    area: str = "",
+    *,
+    known_at: datetime | None = None,
 ) -> str:
     """The page that says what a figure is made of."""
     place = reverse("figure", args=[indicator.symbol])
     more = f"&nivel={level}&area={area}" if level != Level.NATION else ""
-    return f"{place}?periodo={period}{more}{f'&al={known_at}' if known_at else ''}"
+    return f"{place}?periodo={period}{more}{_as_known(known_at, '&')}"
+
+
+def _as_known(moment: datetime | None, sign: str) -> str:
+    """The part of an address that keeps the day on which figures are read."""
+    return f"{sign}al={timezone.localdate(moment).isoformat()}" if moment else ""
 
 
 def board(user: User, *, known_at: datetime | None = None) -> dict[str, Any]:
     """Everything of the board for a person, as known now or at a moment."""
     cards = list(selectors.on_board())
     found = readings.readings(cards, known_at=known_at)
-    tiles = [tile(reading) for reading in found]
-    waiting = open_signals()
+    tiles = [tile(reading, known_at=known_at) for reading in found]
+    waiting = open_signals(known_at)
     mapped = next((r for r in found if r.last and _has_departments(r.indicator, r.last.period)), None)
     return {
         "tiles": tiles,
@@ -117,9 +128,13 @@ def board(user: User, *, known_at: datetime | None = None) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def open_signals() -> QuerySet[Signal]:
-    """What waits for a decision, the unfavourable and the oldest first."""
-    rows = Signal._default_manager.filter(state="open", archived_at__isnull=True)
+def open_signals(known_at: datetime | None = None) -> QuerySet[Signal]:
+    """What waits for a decision, or waited at a moment, the unfavourable and the oldest first."""
+    rows = Signal._default_manager.filter(archived_at__isnull=True)
+    if known_at is None:
+        rows = rows.filter(state="open")
+    else:
+        rows = rows.filter(created_at__lte=known_at).filter(Q(state="open") | Q(updated_at__gt=known_at))
     return rows.select_related("indicator", "unit", "territory").order_by("-worse", "due_date", "pk")
 
 

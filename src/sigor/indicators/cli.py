@@ -3,7 +3,7 @@
 import importlib
 import json
 import sys
-from datetime import date, datetime
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -172,9 +172,8 @@ def open_data(code: str, out: Path) -> None:
     publication = Publication._default_manager.filter(code=code).first()
     if publication is None or not publication.content.get("periods"):
         raise Refused(f"No hay una publicación preparada con el código {code}.")
-    day = date.fromisoformat(publication.content["prepared"])
     out.mkdir(parents=True, exist_ok=True)
-    for name, data in publishing.made(publication, day=day).files.items():
+    for name, data in publishing.made(publication).files.items():
         write(out / name, data)
 
 

@@ -1,5 +1,6 @@
 """Forms of results: a period, a file, a computation, and the grid of a unit's sheet."""
 
+import re
 from collections.abc import Iterable, Sequence
 from datetime import date
 from decimal import Decimal
@@ -17,6 +18,8 @@ from sigor.indicators.models import Indicator
 from sigor.indicators.services import Cell
 from sigor.organisation.models import Unit
 from sigor.registers.forms import units_to_edit
+
+PLAIN = re.compile(r"-?[0-9]+(\.[0-9]+)?")  # a number without thousands, currency or typographic minus
 
 
 class PeriodField(forms.CharField):
@@ -121,7 +124,7 @@ class SheetForm:
             return None
         read = read_column([text])
         # Of one cell alone «1.234» cannot be told from the rest: the point is decimal in Peru.
-        value = Decimal(text) if read.unclear else read.values[0]
+        value = Decimal(text) if read.unclear and PLAIN.fullmatch(text) else read.values[0]
         if value is None:
             raise ValueError(_now("«%(text)s» no es un número.") % {"text": text[:20]})
         return value

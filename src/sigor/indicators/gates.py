@@ -37,14 +37,24 @@ def says_what_it_corrects(delivery: Any, by: Any) -> str:
     return _("Cambia cifras que ya tienen conformidad: diga qué corrige y por qué.")
 
 
+def begun_from_what_rules(delivery: Any, by: Any) -> str:
+    """A correction holds whole slices: it must not undo what another one changed since it was brought."""
+    if not replaced(delivery).filter(accepted_at__gt=delivery.created_at).exists():
+        return ""
+    return _("Otra entrega cambió estas cifras después de traer esta: descártela y vuelva a cargarla.")
+
+
 def replaced(delivery: Any) -> Any:
     """The slices in force that this delivery would take the place of."""
     slices = delivery.slices.model._default_manager.filter(
         accepted_at__isnull=False, superseded_at__isnull=True
     ).exclude(delivery=delivery)
     if delivery.origin == "entry":
-        entered = delivery.entries.filter(numerator__isnull=False).values("indicator")
-        return slices.filter(indicator__in=entered, period=delivery.period_from, scope=delivery.unit_id)
+        return slices.filter(
+            indicator__in=delivery.entries.values("indicator"),
+            period=delivery.period_from,
+            scope=delivery.unit_id,
+        )
     condition = Q(pk__in=[])
     for indicator, period in delivery.slices.values_list("indicator", "period"):
         condition |= Q(indicator=indicator, period=period)
@@ -52,5 +62,20 @@ def replaced(delivery: Any) -> Any:
 
 
 def is_prepared(publication: Any, by: Any) -> str:
-    """What is published was made, checked and kept as files first."""
-    return "" if publication.content.get("package") else _("Prepare primero los datos que se publican.")
+    """What is published was made, checked and kept as files first, knowing all that was published before."""
+    if not publication.content.get("package"):
+        return _("Prepare primero los datos que se publican.")
+    if publication.content.get("former") != published_before(publication):
+        return _("Se publicó otra edición de esos periodos después de preparar esta: vuelva a prepararla.")
+    return ""
+
+
+def published_before(publication: Any) -> list[str]:
+    """The codes of all that was ever published of the same periods, in the order in which it was."""
+    others = type(publication)._default_manager.filter(
+        frequency=publication.frequency,
+        published_at__isnull=False,
+        period_from__lte=publication.period_to,
+        period_to__gte=publication.period_from,
+    )
+    return list(others.exclude(pk=publication.pk).order_by("published_at").values_list("code", flat=True))

@@ -472,7 +472,9 @@ class Subscription(models.Model):
     user = models.OneToOneField("accounts.User", models.PROTECT, related_name="board_subscription")
     frequency = models.CharField(max_length=10, choices=Frequency, default=Frequency.MONTH)
     since = models.DateField()
-    last_sent = models.DateField(null=True)  # the first day of the period in which it was last sent
+    last_sent = models.DateField(
+        null=True, blank=True
+    )  # the first day of the period in which it was last sent
 
     class Meta:
         constraints = [

@@ -72,7 +72,7 @@ def indicator(
         "card": card,
         "card_url": _url_of(card),
         "reading": reading,
-        "tile": boards.tile(reading),
+        "tile": boards.tile(reading, known_at=known_at),
         "period": period,
         "known_at": known_at,
         "as_of": known_at or selectors.last_known([card]),
@@ -88,12 +88,12 @@ def indicator(
     return context | {
         "chart": drawing.control_chart(reading),
         "chart_phone": drawing.control_chart(reading, width=PHONE),
-        "rows": [_series_row(card, reading, at) for at in reversed(range(len(reading.values)))],
+        "rows": [_series_row(card, reading, at, known_at) for at in reversed(range(len(reading.values)))],
         "signals": _signals(reading),
         "trend": trends.words(reading),
         "multiples": drawing.small_multiples(by_unit, columns=3) if by_unit else "",
         "multiples_phone": drawing.small_multiples(by_unit, columns=1, width=PHONE) if by_unit else "",
-        "unit_rows": [_unit_row(one) for one in by_unit],
+        "unit_rows": [_unit_row(one, known_at) for one in by_unit],
         "units": units,
         "intervals": drawing.intervals(units) if units else "",
         "intervals_phone": drawing.intervals(units, width=PHONE) if units else "",
@@ -101,7 +101,12 @@ def indicator(
         "funnel_phone": drawing.funnel(units, width=PHONE) if units else "",
         "map": boards.map_of(card, period, known_at=known_at),
         "department_rows": [
-            row_of(card, value.name, value, url=boards.figure_url(card, period, Level.DEPARTMENT, value.area))
+            row_of(
+                card,
+                value.name,
+                value,
+                url=boards.figure_url(card, period, Level.DEPARTMENT, value.area, known_at=known_at),
+            )
             for value in departments
         ],
         "compared": compared,
@@ -123,7 +128,7 @@ def _offered(card: Indicator) -> list[Period]:
     return offered
 
 
-def _series_row(card: Indicator, reading: Reading, at: int) -> dict[str, Any]:
+def _series_row(card: Indicator, reading: Reading, at: int, known_at: datetime | None) -> dict[str, Any]:
     value, drawn = reading.values[at], reading.chart.points[at]
     scale = reading.scale
 
@@ -131,7 +136,12 @@ def _series_row(card: Indicator, reading: Reading, at: int) -> dict[str, Any]:
         return wording.DASH if found is None else wording.said(card, found * scale)
 
     return {
-        "row": row_of(card, wording.period(value.period), value, url=boards.figure_url(card, value.period)),
+        "row": row_of(
+            card,
+            wording.period(value.period),
+            value,
+            url=boards.figure_url(card, value.period, known_at=known_at),
+        ),
         "centre": limit(drawn.centre),
         "lower": limit(drawn.lower),
         "upper": limit(drawn.upper),
@@ -156,7 +166,7 @@ def _signals(reading: Reading) -> list[dict[str, Any]]:
     return found
 
 
-def _unit_row(reading: Reading) -> dict[str, Any]:
+def _unit_row(reading: Reading, known_at: datetime | None) -> dict[str, Any]:
     last = reading.last
     return {
         "name": reading.name,
@@ -164,7 +174,9 @@ def _unit_row(reading: Reading) -> dict[str, Any]:
         "period": wording.period(last.period) if last else "",
         "variation": reading.variation,
         "sentence": reading.sentence,
-        "url": boards.figure_url(reading.indicator, last.period, Level.UNIT, reading.area) if last else "",
+        "url": boards.figure_url(reading.indicator, last.period, Level.UNIT, reading.area, known_at=known_at)
+        if last
+        else "",
     }
 
 
@@ -216,14 +228,14 @@ def figure(
         "name": names.get(area, area) if area else _("Todo el país"),
         "value": row_of(card, "", value),
         "said": wording.said(card, value.value),
-        "parts": [_part_row(card, period, part, value, user) for part in found[:PARTS_SHOWN]],
+        "parts": [_part_row(card, period, part, value, user, known_at) for part in found[:PARTS_SHOWN]],
         "more": max(0, len(found) - PARTS_SHOWN),
         "adds_up": adds_up,
         "are_facts": bool(found) and found[0].level == "fact",
-        "crumbs": _crumbs(card, period, level, area),
+        "crumbs": _crumbs(card, period, level, area, known_at),
         "editions": [_edition_row(one, card, period, user) for one in selectors.editions(card, period)],
         "known_at": known_at,
-        "other_split": _other_split(card, period, level),
+        "other_split": _other_split(card, period, level, known_at),
         "persons": [
             row_of(card, one.name, one)
             for one in selectors.by_person(card, period, level, area, known_at=known_at)
@@ -238,7 +250,9 @@ def _value_of(
     return next((v for v in values if v.period == period and v.numerator is not None), None)
 
 
-def _part_row(card: Indicator, period: Period, part: Part, whole: Value, user: User) -> Row:
+def _part_row(
+    card: Indicator, period: Period, part: Part, whole: Value, user: User, known_at: datetime | None
+) -> Row:
     delivery = part.delivery
     visible = delivery is not None and access.may(user, Permission.VIEW, [delivery.unit_id])
     leads = part.level != "fact"
@@ -248,7 +262,7 @@ def _part_row(card: Indicator, period: Period, part: Part, whole: Value, user: U
         wording.count(part.value.denominator),
         wording.said(card, part.value.value),
         boards.percent(part.value.denominator or part.value.numerator, whole.denominator or whole.numerator),
-        boards.figure_url(card, period, part.level, part.area) if leads else "",
+        boards.figure_url(card, period, part.level, part.area, known_at=known_at) if leads else "",
         part.line,
         delivery,
         _url_of(delivery) if delivery is not None and visible else "",
@@ -256,31 +270,44 @@ def _part_row(card: Indicator, period: Period, part: Part, whole: Value, user: U
     )
 
 
-def _crumbs(card: Indicator, period: Period, level: str, area: str) -> list[tuple[str, str]]:
+def _crumbs(
+    card: Indicator, period: Period, level: str, area: str, known_at: datetime | None
+) -> list[tuple[str, str]]:
     """The figures that this one is a part of, the whole first."""
-    found = [(_("Todo el país"), boards.figure_url(card, period))]
+    found = [(_("Todo el país"), boards.figure_url(card, period, known_at=known_at))]
     names = {
         **selectors.area_names(Level.DEPARTMENT),
         **selectors.area_names(Level.PROVINCE),
     }
     if level in (Level.PROVINCE, Level.DISTRICT):
         found.append(
-            (names.get(area[:2], area[:2]), boards.figure_url(card, period, Level.DEPARTMENT, area[:2]))
+            (
+                names.get(area[:2], area[:2]),
+                boards.figure_url(card, period, Level.DEPARTMENT, area[:2], known_at=known_at),
+            )
         )
     if level == Level.DISTRICT:
         found.append(
-            (names.get(area[:4], area[:4]), boards.figure_url(card, period, Level.PROVINCE, area[:4]))
+            (
+                names.get(area[:4], area[:4]),
+                boards.figure_url(card, period, Level.PROVINCE, area[:4], known_at=known_at),
+            )
         )
     return found if level != Level.NATION else []
 
 
-def _other_split(card: Indicator, period: Period, level: str) -> list[Row]:
+def _other_split(card: Indicator, period: Period, level: str, known_at: datetime | None) -> list[Row]:
     """The same total by territorial unit, where it was first told by department."""
     if level != Level.NATION:
         return []
-    units = selectors.by_area(card, period, Level.UNIT)
+    units = selectors.by_area(card, period, Level.UNIT, known_at=known_at)
     return [
-        row_of(card, value.name, value, url=boards.figure_url(card, period, Level.UNIT, value.area))
+        row_of(
+            card,
+            value.name,
+            value,
+            url=boards.figure_url(card, period, Level.UNIT, value.area, known_at=known_at),
+        )
         for value in units
     ]
 
@@ -331,12 +358,13 @@ def formula(record: Indicator) -> str:
     return f"{record.factor:,} × ({record.numerator}) ÷ ({record.denominator})"
 
 
-def signal(record: Any) -> dict[str, Any]:
+def signal(record: Any, user: User) -> dict[str, Any]:
     """The chart that a signal was seen on, as it stands now."""
     level, area = (Level.UNIT, str(record.territory_id)) if record.territory_id else (Level.NATION, "")
     reading = readings.reading(record.indicator, level=level, area=area)
     return {
         "reading": reading,
+        "may_open": access.may(user, Permission.EDIT, [record.unit_id]),
         "chart": drawing.control_chart(reading) if reading.values else "",
         "chart_phone": drawing.control_chart(reading, width=PHONE) if reading.values else "",
         "results_url": reverse("indicator", args=[record.indicator.symbol]),
@@ -395,7 +423,12 @@ def districts(card: Indicator, period: Period, *, known_at: datetime | None = No
         "map": found.drawing,
         "without_place": found.without_place,
         "rows": [
-            row_of(card, value.name, value, url=boards.figure_url(card, period, Level.DISTRICT, value.area))
+            row_of(
+                card,
+                value.name,
+                value,
+                url=boards.figure_url(card, period, Level.DISTRICT, value.area, known_at=known_at),
+            )
             for value in found.values
         ],
     }

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import asdict
 from datetime import date, datetime
 
+from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils import formats, timezone
 from django.utils.translation import get_language, pgettext
@@ -18,13 +19,14 @@ from sigor.copies.services import Particulars, issue
 from sigor.indicators import boards, drawing, readings, selectors, trends, wording
 from sigor.indicators.boards import Tile
 from sigor.indicators.engine.periods import Period
-from sigor.indicators.models import Indicator, Stage
+from sigor.indicators.models import Indicator, Signal, Stage
 from sigor.indicators.readings import Reading, Units
 from sigor.organisation import clock
 from sigor.printing import pdf, word
 from sigor.printing.blocks import Block, Cell, Chart, Cover, Heading, Narrative, Paragraph, Span, Table
 from sigor.printing.mark import Mark
 
+TOLD = 8  # indicators of the board that a sheet can tell in a sentence each
 LAST_ROWS = 18  # of a series in a table; the chart shows all
 RESULTS = (Stage.INITIAL, Stage.INTERMEDIATE, Stage.FINAL)
 
@@ -37,34 +39,24 @@ def board_file(user: User | None, *, known_at: datetime | None = None) -> bytes:
     cards = list(selectors.on_board())
     tiles = [boards.tile(reading) for reading in readings.readings(cards, known_at=known_at)]
     title = _("Tablero de Control")
-    blocks = list(_board_blocks(title, tiles, known_at or selectors.last_known(cards)))
+    waiting = boards.open_signals(known_at)
+    blocks = list(_board_blocks(title, tiles, known_at or selectors.last_known(cards), waiting))
     return _issued(title, "pdf", blocks, reverse("board"), by=user, landscape=True, keep=False)
 
 
-def _board_blocks(title: str, tiles: Sequence[Tile], as_of: datetime | None) -> Iterator[Block]:
-    signals = boards.open_signals()
+def _board_blocks(
+    title: str, tiles: Sequence[Tile], as_of: datetime | None, signals: QuerySet[Signal]
+) -> Iterator[Block]:
     facts = (
         (_("Según los datos al"), _moment(as_of)),
         (_("Señales por decidir"), str(signals.count())),
     )
     yield Cover(title, _("Indicadores, señales y lo que necesita una decisión"), facts)
-    rows = tuple(
-        _cells(
-            tile.reading.indicator.title,
-            f"{tile.reading.said} ({tile.when})" if tile.when else tile.reading.said,
-            tile.goal or wording.DASH,
-            f"{tile.reading.variation.mark} {tile.reading.variation.label}",
-            tile.reading.sentence,
-        )
-        for tile in tiles
-    )
-    columns = (
-        (_("Indicador"), 5.6),
-        (_("Último valor"), -3.6),
-        (_("Meta"), -2.2),
-        (_("Qué muestra"), 3.0),
-        (_("En una frase"), 10.8),
-    )
+    told = len(tiles) <= TOLD  # with more, one line each: all of them stay on the sheet
+    rows = tuple(_cells(*_tile_cells(tile)[: 5 if told else 4]) for tile in tiles)
+    widths = (5.6, -3.6, -2.2, 3.0, 10.8) if told else (11.2, -6.0, -3.0, 5.0)
+    heads = (_("Indicador"), _("Último valor"), _("Meta"), _("Qué muestra"), _("En una frase"))
+    columns = tuple(zip(heads, widths, strict=False))
     yield Table(_("Cómo van los indicadores"), columns, rows)
     waiting = list(signals[: boards.SIGNALS_SHOWN])
     if waiting:
@@ -72,14 +64,25 @@ def _board_blocks(title: str, tiles: Sequence[Tile], as_of: datetime | None) -> 
             _cells(one.code, one.title, str(one.unit), _day(one.due_date), str(one.get_state().label))
             for one in waiting
         )
-        heads = (
+        wanted = (
             (_("Código"), 3.0),
             (_("Señal"), 12.2),
             (_("Decide"), 3.0),
             (_("Hasta"), 3.0),
             (_("Estado"), 4.0),
         )
-        yield Table(_("Qué necesita una decisión"), heads, decide)
+        yield Table(_("Qué necesita una decisión"), wanted, decide)
+
+
+def _tile_cells(tile: Tile) -> tuple[str, ...]:
+    reading = tile.reading
+    return (
+        reading.indicator.title,
+        f"{reading.said} ({tile.when})" if tile.when else reading.said,
+        tile.goal or wording.DASH,
+        f"{reading.variation.mark} {reading.variation.label}",
+        reading.movement,
+    )
 
 
 # -- the trend report -----------------------------------------------------------------------------------

@@ -186,16 +186,44 @@ def _edition(
     rows: Sequence[Row], design: Design, period: Period, publication: Publication
 ) -> tuple[Edition, int] | None:
     """The groups of a period and how many kept their former figures; None where it cannot be published."""
-    former = [
-        read_back(told, design.k)
-        for told in _told_before(publication, period)
-        if told["k"] == design.k and told["symbols"] == [declared.code for declared in design.indicators]
-    ]
-    if former:
+    told = _told_before(publication, period)
+    former = [read_back(one, one["k"]) for one in told]
+    symbols = [declared.code for declared in design.indicators]
+    if former and all(one["k"] == design.k and one["symbols"] == symbols for one in told):
         revised = revision.revised(former=former, rows=rows, design=design)
         return revised.edition, len(revised.held)
-    found = partition.partition(rows=rows, design=design)
-    return None if found is None else (found, 0)
+    # Other indicators were published of these people, or with another smallest cell: groups may only join.
+    found = partition.partition(rows=rows, design=design, former=former)
+    if found is None:
+        return None
+    if small := _small_changes(found, former, max([design.k, *(one["k"] for one in told)])):
+        raise NothingToPublish(
+            _("%(period)s ya se publicó con otros indicadores, y desde entonces %(symbols)s cambió tan poco que se "
+              "podría saber de quién: publique primero los mismos indicadores.")
+            % {"period": period, "symbols": ", ".join(sorted(small))}
+        )  # fmt: skip
+    return found, 0
+
+
+def _small_changes(found: Edition, former: Sequence[Edition], k: int) -> set[str]:
+    """Indicators published before whose figures over a group changed by somebody and by fewer than k."""
+    small: set[str] = set()
+    for group in found.groups:
+        now = {(cell.indicator, cell.category): cell for cell in group.cells}
+        for edition in former:
+            inside = [one for one in edition.groups if set(one.members) <= set(group.members)]
+            for slot, cell in now.items():
+                before = [c for one in inside for c in one.cells if (c.indicator, c.category) == slot]
+                if not before:
+                    continue
+                for new, old in (
+                    (cell.numerator, [c.numerator for c in before]),
+                    (cell.denominator, [c.denominator for c in before]),
+                ):
+                    change = abs(Decimal(new or 0) - sum((Decimal(value or 0) for value in old), Decimal(0)))
+                    if 0 < change < k:
+                        small.add(slot[0])
+    return small
 
 
 def _told_before(publication: Publication, period: Period) -> list[dict[str, Any]]:
@@ -259,9 +287,10 @@ def _definition(card: Indicator) -> dict[str, Any]:
     }
 
 
-def made(publication: Publication, *, day: date) -> package.Publication:
-    """Every file of a publication; the same content gives the same bytes."""
+def made(publication: Publication) -> package.Publication:
+    """Every file of a publication, dated by the day on which it was prepared; the same content gives the same bytes."""
     told = publication.content
+    day = date.fromisoformat(told["prepared"])
     editions = {one["label"]: read_back(one, publication.cell) for one in told["periods"]}
     periods = [
         open_tables.Period(
@@ -387,10 +416,7 @@ def file_of(publication: Publication, name: str) -> bytes | None:
 
 def catalogue(day: date) -> dict[str, Any]:
     """All public sets in one DCAT catalogue, each as its own package describes it."""
-    datasets = []
-    for publication in published():
-        found = publication.published_at.date() if publication.published_at else day
-        datasets.append(made(publication, day=found).dataset)
+    datasets = [made(publication).dataset for publication in published()]
     return dcat.catalog(
         base_url=base_url(),
         title=CATALOG_TITLE,

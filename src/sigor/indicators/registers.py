@@ -126,7 +126,7 @@ class Signals(Register):
     detail_template = "indicators/signal.html"
 
     def detail_context(self, record: Any, user: User) -> dict[str, Any]:
-        return pages.signal(record)
+        return pages.signal(record, user)
 
 
 @register

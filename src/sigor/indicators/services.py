@@ -13,7 +13,7 @@ from django.db import connection, transaction
 from django.utils.translation import gettext as _
 
 from sigor.accounts.models import User
-from sigor.indicators import expected, publishing, selectors, sums
+from sigor.indicators import expected, gates, publishing, selectors, sums
 from sigor.indicators.engine.periods import Period
 from sigor.indicators.facts import Delivery, Entry, Origin, PersonClass, Slice
 from sigor.indicators.models import Indicator, Kind, Publication, SignalTerm, Subscription
@@ -244,7 +244,10 @@ def fill(sheet: Delivery, *, by: User, cells: Iterable[Cell]) -> Delivery:
             entry.numerator, entry.denominator = cell.numerator, cell.denominator
             entry.comment, entry.follow_up = cell.comment.strip(), cell.follow_up
             entry.unusual = not ranges[cell.indicator.pk].holds(value)
-            entry.full_clean()
+            try:
+                entry.full_clean()
+            except ValidationError as invalid:
+                raise ValidationError({cell.indicator.symbol: invalid.messages}) from invalid
             entry.save()
         filled = Entry.objects.filter(delivery=fresh, numerator__isnull=False).count()
         return services.adjust(fresh, by=by, rows=filled)
@@ -346,7 +349,7 @@ def subscribe(*, by: User, frequency: str) -> Subscription:
     with acting(by):
         found = Subscription.objects.filter(user=by).first() or Subscription(user=by, since=clock.today())
         found.frequency = frequency
-        found.full_clean(exclude=["last_sent"])  # nothing was sent yet
+        found.full_clean()
         found.save()
     return found
 
@@ -381,30 +384,20 @@ def prepare(publication: Publication, *, by: User) -> Publication:
     access.require(by, Permission.EDIT, [publication.unit_id])
     if publication.state != "draft":
         raise TransitionRefused(_("Solo se prepara en borrador."))
+    former = gates.published_before(publication)
+    publication.edition = 1 + len(former)
     try:
         told = publishing.content(publication)
-        publication.content = told
-        files_made = publishing.made(publication, day=clock.today()).files
-    except (publishing.NothingToPublish, PersonalData) as refused:
+        publication.content = told | {"prepared": clock.today().isoformat(), "former": former}
+        data = publishing.made(publication).files[PACKAGE]
+    except (publishing.NothingToPublish, PersonalData, ValueError) as refused:
         raise TransitionRefused(str(refused)) from refused
-    data = files_made[PACKAGE]
-    edition = (
-        1
-        + Publication._default_manager.filter(
-            frequency=publication.frequency,
-            published_at__isnull=False,
-            period_from__lte=publication.period_to,
-            period_to__gte=publication.period_from,
-        )
-        .exclude(pk=publication.pk)
-        .count()
-    )
     with acting(by), transaction.atomic():
         kept = files.store(BytesIO(data), f"{publication.code}.zip", at=clock.now())
         return services.adjust(
             publication,
             by=by,
-            content=told | {"package": kept.sha256, "prepared": clock.today().isoformat()},
+            content=publication.content | {"package": kept.sha256},
             sha256=kept.sha256,
-            edition=edition,
+            edition=publication.edition,
         )

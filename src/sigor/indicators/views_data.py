@@ -22,6 +22,7 @@ from sigor.organisation import clock
 from sigor.organisation.grants import Permission
 from sigor.records import access
 from sigor.records import services as records
+from sigor.records.files import FileRefused
 from sigor.records.services import EditedMeanwhile, TransitionRefused
 
 
@@ -160,8 +161,8 @@ def upload(request: SignedInRequest) -> HttpResponseBase:
                 file_name=said["file"].name,
                 correction=said["correction"],
             )
-        except ValidationError as invalid:
-            form.add_error(None, invalid)
+        except (ValidationError, FileRefused) as invalid:
+            form.add_error(None, invalid if isinstance(invalid, ValidationError) else str(invalid))
         else:
             if outcome.delivery is not None:
                 messages.success(request, outcome.sentence)

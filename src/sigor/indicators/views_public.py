@@ -78,8 +78,7 @@ def catalogue(request: HttpRequest) -> HttpResponse:
 def dataset(request: HttpRequest, slug: str) -> HttpResponse:
     """A set of data: what is in it, under which rule, and its files."""
     publication = _publication(slug)
-    day = publication.published_at.date() if publication.published_at else clock.today()
-    found = publishing.made(publication, day=day)
+    found = publishing.made(publication)
     context = {
         "publication": publication,
         "slug": slug,

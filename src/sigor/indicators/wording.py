@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from decimal import Decimal
+from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -56,7 +56,9 @@ METHODS = {
 
 
 def number(value: Decimal | float, decimals: int = 0) -> str:
-    """«1,234.5», with a true minus."""
+    """«1,234.5», with a true minus; half is rounded away from zero, as open data do."""
+    if isinstance(value, Decimal):
+        value = value.quantize(Decimal(1).scaleb(-decimals), ROUND_HALF_UP)
     return f"{value:,.{decimals}f}".replace("-", "−")
 
 

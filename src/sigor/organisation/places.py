@@ -55,6 +55,11 @@ def attend(units: Mapping[str, Unit], *, since: date, source: str) -> int:
     held = {row.place.code: row for row in Coverage.objects.on(since).select_related("place")}
     places = {place.code: place for place in Place.objects.on(since).filter(code__in=units)}
     changed = [code for code, unit in units.items() if code not in held or held[code].unit_id != unit.pk]
+    ends: dict[str, date | None] = {code: held[code].valid_to if code in held else None for code in changed}
+    for row in Coverage.objects.filter(place__code__in=changed, valid_from__gt=since).select_related("place"):
+        # What was already said of a later day stays: the new row ends before it.
+        before, known = row.valid_from - timedelta(days=1), ends[row.place.code]
+        ends[row.place.code] = before if known is None else min(known, before)
     for code in changed:
         if (former := held.get(code)) and former.valid_from < since:
             former.valid_to = since - timedelta(days=1)
@@ -62,6 +67,7 @@ def attend(units: Mapping[str, Unit], *, since: date, source: str) -> int:
         elif former:
             former.delete()
     Coverage.objects.bulk_create(
-        Coverage(place=places[code], unit=units[code], valid_from=since, source=source) for code in changed
+        Coverage(place=places[code], unit=units[code], valid_from=since, valid_to=ends[code], source=source)
+        for code in changed
     )
     return len(changed)
