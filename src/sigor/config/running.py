@@ -1,7 +1,6 @@
 """`sigor demo`, `sigor serve` and `sigor worker`: the product running."""
 
 import errno
-import gc
 import hashlib
 import importlib
 import os
@@ -90,14 +89,7 @@ def prepare(cluster: embedded.Cluster) -> None:
     """Migrate and load as the owner of the tables. The loader's models need Django set up first."""
     environment.use(cluster, owner=True)
     environment.connect()
-    usual = gc.get_threshold()
-    gc.set_threshold(
-        200_000, 20, 100
-    )  # migrating makes millions of objects that stay: looking less often halves it
-    try:
-        importlib.import_module("sigor.demo.loading").prepare()
-    finally:
-        gc.set_threshold(*usual)
+    importlib.import_module("sigor.demo.loading").prepare()
 
 
 def greet(began: float) -> Callable[[str], None]:

@@ -1,5 +1,6 @@
 """The demonstration: the real 2025 plan, accounts by role, and a synthetic history that says it is one."""
 
+import gc
 import json
 from datetime import date, timedelta
 from decimal import Decimal
@@ -64,6 +65,16 @@ STORY = [
 
 def prepare() -> None:
     """Migrate and load once; what people did in the demonstration since stays."""
+    usual = gc.get_threshold()
+    # Migrating makes millions of objects that stay: looked over seldom, they cost half the time.
+    gc.set_threshold(200_000, 20, 100)
+    try:
+        _prepare()
+    finally:
+        gc.set_threshold(*usual)
+
+
+def _prepare() -> None:
     call_command("migrate", verbosity=0, interactive=False)
     with transaction.atomic():
         with connection.cursor() as cursor:
