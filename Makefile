@@ -24,7 +24,7 @@ test: ## every check and every test, browser included (part of them: make test A
 	@echo "== mypy" && $(BIN)/mypy src/sigor
 	@echo "== lint-imports" && $(BIN)/lint-imports
 	@echo "== messages" && $(BIN)/sigor messages --check
-	@echo "== pytest $(ARGS)" && CHROMIUM="$$(tools/chromium)" $(BIN)/python -m pytest -n $(WORKERS) --dist loadscope $(ARGS)
+	@echo "== pytest $(ARGS)" && CHROMIUM="$$(tools/chromium)" $(BIN)/python -m pytest -n $(WORKERS) --dist loadscope --no-loadscope-reorder $(ARGS)
 	@echo "make test: chromium, java, ruff check, ruff format, mypy, lint-imports, messages, pytest $(ARGS)"
 
 check: ## the quick part of the tests, without a browser
@@ -32,7 +32,7 @@ check: ## the quick part of the tests, without a browser
 	@echo "== ruff" && $(BIN)/ruff check . && $(BIN)/ruff format --check .
 	@echo "== lint-imports" && $(BIN)/lint-imports
 	@echo "== messages" && $(BIN)/sigor messages --check
-	@echo "== pytest, quick" && $(BIN)/python -m pytest -n $(WORKERS) --dist loadscope -m "not journey" $(ARGS)
+	@echo "== pytest, quick" && $(BIN)/python -m pytest -n $(WORKERS) --dist loadscope --no-loadscope-reorder -m "not journey" $(ARGS)
 	@echo "make check: ruff, lint-imports, messages, pytest without journeys $(ARGS)"
 
 bench: ## measure (what and how: bench/)

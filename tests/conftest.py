@@ -37,6 +37,22 @@ TREE = [
 gc.set_threshold(200_000, 20, 100)
 
 
+# What takes minutes goes first, so that no worker begins it while the other has nothing left to do.
+LONG = (
+    "tests/journeys/test_registers_serve",
+    "tests/durability/",
+    "tests/incentives/test_engines",
+    "tests/journeys/",
+)
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    def turn(item: pytest.Item) -> int:
+        return next((at for at, place in enumerate(LONG) if item.nodeid.startswith(place)), len(LONG))
+
+    items.sort(key=turn)
+
+
 def pytest_collection_finish() -> None:
     """What was imported and collected stays to the end: it need not be looked over for garbage again and again."""
     gc.collect()

@@ -122,7 +122,7 @@ def _trend_blocks(title: str, cards: Sequence[Indicator], cutoff: date) -> Itera
         title,
         _("Tendencia de los indicadores de resultados del Tablero de Control"),
         facts,
-        verdict=first.sentence if first else _("No hay datos con conformidad hasta el corte."),
+        verdict=first.sentence if first else _("Sin datos con conformidad hasta el corte."),
         headline=Span(first.said, "figure") if first else None,
         tally=(Span(f"{first.indicator.title}, {wording.period(first.last.period)}"),) if first and first.last else (),
     )  # fmt: skip
@@ -164,7 +164,7 @@ def _one_indicator(reading: Reading, trend: trends.Trend) -> Iterator[Block]:
         ],
     )
     if not reading.values:
-        yield Paragraph(_("No hay datos con conformidad hasta el corte."), "muted")
+        yield Paragraph(_("Sin datos con conformidad hasta el corte."), "muted")
         return
     yield Chart(
         _("%(title)s por periodo") % {"title": card.title}, drawing.control_chart(reading), reading.sentence
