@@ -103,7 +103,7 @@ def test_the_board_is_for_everybody_who_sees_records_and_for_nobody_else(
 def test_an_empty_board_says_what_it_would_show(get_page, card):
     card("FUERA")
     html = text(get_page("board"))
-    assert "Aún no hay ninguno" in html and "Aún no hay datos con conformidad" in html
+    assert "Aún no hay ninguno" in html and "Aún sin datos con conformidad" in html
 
 
 def test_the_board_tells_each_indicator_with_value_period_target_and_sentence(
@@ -260,7 +260,7 @@ def test_the_page_of_an_indicator_tells_its_series_its_units_and_two_periods(paq
 
 
 def test_an_indicator_without_data_says_so_and_has_no_figure(paq, get_page):
-    assert "Aún no hay datos con conformidad" in text(get_page("indicator", "PAQ-N"))
+    assert "aún está sin datos con conformidad" in text(get_page("indicator", "PAQ-N"))
     assert get_page("figure", "PAQ-N").status_code == 404
 
 

@@ -160,7 +160,7 @@ def test_without_data_the_report_says_so(result, auditor, page):
     answer = page(auditor, corte="2024-12-31")
     assert "Aún no hay datos." in answer.content.decode()
     words = words_of(page(auditor, corte="2024-12-31", formato="docx").content)
-    assert "No hay datos con conformidad hasta el corte." in words
+    assert "Sin datos con conformidad hasta el corte." in words
 
 
 # -- as evidence ---------------------------------------------------------------------------------------------------

@@ -243,7 +243,7 @@ def _method() -> Iterator[str]:
         "dirección, o dos de tres más allá de dos desviaciones al mismo lado."
     ) % {"run": readings.SETTINGS.run_length, "trend": readings.SETTINGS.trend_length}
     yield _(
-        "La tendencia se prueba con Mann–Kendall y se mide con Theil–Sen, por estación cuando hay dos años de datos, "
+        "La tendencia se examina con Mann–Kendall y se mide con Theil–Sen, por estación cuando hay dos años de datos, "
         "con cuidado de la autocorrelación."
     )
     yield _(

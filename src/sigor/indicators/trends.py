@@ -37,7 +37,7 @@ def words(reading: Reading) -> Trend:
     values = [None if value.value is None else float(value.value) for value in reading.values]
     n = sum(value is not None for value in values)
     if n < FEWEST:
-        short = _("Hay %(n)d valores: con menos de %(fewest)d no se prueba una tendencia.") % {
+        short = _("Hay %(n)d valores: con menos de %(fewest)d no se examina una tendencia.") % {
             "n": n,
             "fewest": FEWEST,
         }
