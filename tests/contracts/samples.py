@@ -20,6 +20,7 @@ from sigor.organisation.models import Unit
 from sigor.records import services
 from sigor.records.models import Record
 from sigor.registers.declaration import Register, register_of
+from sigor.surveys import models as surveys
 
 START, DAYS = date(2025, 6, 2), 90
 LETTERS = "ABCDEFGHJKMNPQRSTVWXYZ"
@@ -36,6 +37,7 @@ BY_PATTERN: dict[str, Callable[[int], str]] = {
     ),
     types.PATTERN.regex.pattern: lambda number: f"C{number}-{{numero:03d}}",
     indicators.SYMBOL.regex.pattern: lambda number: f"IND-{number}",
+    surveys.SYMBOL.regex.pattern: lambda number: f"P_{number}",
 }
 # … or, where no pattern says it, by «app.model.field».
 BY_NAME: dict[str, Callable[[int], Any]] = {
@@ -43,10 +45,15 @@ BY_NAME: dict[str, Callable[[int], Any]] = {
     "indicators.indicator.kind": lambda _number: "ratio",  # has a denominator
     "indicators.indicator.origin": lambda _number: "import",  # is not computed
     "indicators.indicator.measure": lambda _number: "",
+    "surveys.question.lowest": lambda number: number % 2,
+    "surveys.question.highest": lambda number: 5 + number % 6,
+    "surveys.question.favourable_from": lambda number: 2 + number % 4,
+    "surveys.wave.population_size": lambda number: 5_000 + number,  # more than answered
 }
 # What nobody fills in and a record still needs, by model: how it came to be.
 GIVEN: dict[str, dict[str, Any]] = {
     "indicators.delivery": {"origin": "import", "frequency": "bimester"},
+    "surveys.wave": {"rows": 40},
 }
 
 

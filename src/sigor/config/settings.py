@@ -38,6 +38,7 @@ INSTALLED_APPS = [
     "sigor.people",
     "sigor.documents",
     "sigor.incentives",
+    "sigor.surveys",
     "sigor.integrity",
     "sigor.risks",
     "sigor.resources",

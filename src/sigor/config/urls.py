@@ -16,6 +16,7 @@ urlpatterns = [
     path("liderazgo/", include("sigor.leadership.urls")),
     path("integridad/", include("sigor.integrity.urls")),
     path("actos/", include("sigor.acts.urls")),
+    path("encuestas/", include("sigor.surveys.urls")),
     path("incentivos/", include("sigor.incentives.urls")),
     path("datos/", include("sigor.indicators.urls_public")),
     path("resultados/", include("sigor.indicators.urls")),

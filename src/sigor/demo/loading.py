@@ -43,6 +43,7 @@ CHAPTERS = (
     "improvement",
     "committee",
     "incentives",
+    "surveys",
     "indicators",
 )
 

@@ -200,8 +200,8 @@ class Sum(models.Model):
     class Meta:
         constraints = [
             models.UniqueConstraint(
-                name="indicators_sum_once",
-                fields=["slice", "level", "area", "person"],
+                name="indicators_sum_once",  # in the order of the questions: all areas of a level
+                fields=["slice", "level", "person", "area"],
                 nulls_distinct=False,
             )
         ]

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from django.db.models import Q
+from django.db.models import Exists, OuterRef
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -55,10 +55,8 @@ def replaced(delivery: Any) -> Any:
             period=delivery.period_from,
             scope=delivery.unit_id,
         )
-    condition = Q(pk__in=[])
-    for indicator, period in delivery.slices.values_list("indicator", "period"):
-        condition |= Q(indicator=indicator, period=period)
-    return slices.filter(condition, scope__isnull=True)
+    same = delivery.slices.filter(indicator=OuterRef("indicator"), period=OuterRef("period"))
+    return slices.filter(Exists(same), scope__isnull=True)
 
 
 def is_prepared(publication: Any, by: Any) -> str:

@@ -123,6 +123,7 @@ class Measure(models.TextChoices):
     INCENTIVES_AMOUNT = "incentives.amount", _("Incentivos: monto pagado")
     PACKAGE_CHILDREN = "incentives.children", _("Incentivos: niñas y niños que cumplen todos los requisitos")
     PACKAGE_PREGNANT = "incentives.pregnant", _("Incentivos: gestantes que cumplen todos los requisitos")
+    SURVEY = "survey.favourable", _("Encuesta: respuestas favorables entre las válidas")
     REGISTER = "register.states", _("Registro: los que están en ciertos estados entre todos")
 
 
@@ -195,7 +196,8 @@ class Indicator(Approved, Dated):
         max_length=300,
         blank=True,
         help_text=_(
-            "De un paquete, los códigos de sus requisitos separados por comas; de un registro, «registro: estados»."
+            "De un paquete, los códigos de sus requisitos separados por comas; de un registro, «registro: estados»; "
+            "de una encuesta, «código: preguntas»."
         ),
     )
     origin_note = models.CharField(

@@ -303,8 +303,10 @@ def _without_gaps(indicator: Indicator, values: list[Value]) -> list[Value]:
     """A period that nobody reported stands there without a value: a chart must not join over it."""
     whole: list[Value] = []
     for value in values:
-        while whole and whole[-1].period.next() < value.period:
-            whole.append(Value(whole[-1].period.next(), None, None, None, method=value.method))
+        while (
+            whole and (expected := whole[-1].period.next()) != value.period
+        ):  # they come in order, each once
+            whole.append(Value(expected, None, None, None, method=value.method))
         whole.append(value)
     return whole
 

@@ -1,4 +1,4 @@
-"""What the system computes itself: an indicator's data from the plan, from closed incentive runs or from a register.
+"""What the system computes itself: an indicator's data from the plan, closed incentive runs, surveys or a register.
 
 Each source answers with rows by district or by unit and with the records they rest on; nothing is typed.
 """
@@ -18,6 +18,8 @@ from sigor.indicators.models import Indicator, Measure
 from sigor.organisation.models import Unit
 from sigor.plans.models import QuarterEdition
 from sigor.registers import declaration
+from sigor.surveys import selectors as survey_waves
+from sigor.surveys.models import Survey
 
 
 class NothingToCompute(Exception):
@@ -136,6 +138,41 @@ def _package(who: str) -> Callable[[Indicator, Period], Computed]:
     return compute_package
 
 
+def _survey(indicator: Indicator, period: Period) -> Computed:
+    """The weight of favourable answers among that of valid ones, by unit, in the last wave that ended in the period."""
+    code, _colon, listed = indicator.parts.partition(":")
+    survey = Survey._default_manager.filter(code=code.strip(), archived_at__isnull=True).first()
+    symbols = [symbol.strip() for symbol in listed.split(",") if symbol.strip()]
+    if survey is None or not symbols:
+        raise NothingToCompute(
+            _("La ficha no dice una encuesta y sus preguntas: «ENC-2025-0001: pregunta, pregunta».")
+        )
+    questions = list(survey.questions.filter(symbol__in=symbols, archived_at__isnull=True))
+    if unknown := sorted({*symbols} - {question.symbol for question in questions}):
+        raise NothingToCompute(
+            _("La encuesta %(code)s no tiene la pregunta %(symbols)s.")
+            % {"code": survey.code, "symbols": ", ".join(unknown)}
+        )
+    wave = survey_waves.wave_within(survey, period.first, period.last)
+    if wave is None:
+        raise NothingToCompute(
+            _("La encuesta %(code)s no tiene una medición cerrada que termine en %(period)s.")
+            % {"code": survey.code, "period": period}
+        )
+    sums = survey_waves.favourable_by_unit(wave, questions)
+    if not sums:
+        raise NothingToCompute(_("Nadie respondió esas preguntas en %(code)s.") % {"code": wave.code})
+    rows = [Row(_kept(favourable), _kept(valid), unit=unit) for unit, favourable, valid in sums]
+    return Computed(
+        rows, [{"register": "survey-waves", "id": wave.pk, "code": wave.code, "title": wave.title}]
+    )
+
+
+def _kept(weight: Decimal) -> Decimal:
+    """With the four decimals that a fact keeps."""
+    return weight.quantize(Decimal("0.0001"))
+
+
 def _register(indicator: Indicator, period: Period) -> Computed:
     """How many records of each unit that existed at the end of the period are in the states, among all."""
     slug, _colon, listed = indicator.parts.partition(":")
@@ -161,5 +198,6 @@ SOURCES: dict[str, Callable[[Indicator, Period], Computed]] = {
     Measure.INCENTIVES_AMOUNT: _amount,
     Measure.PACKAGE_CHILDREN: _package("child"),
     Measure.PACKAGE_PREGNANT: _package("pregnant"),
+    Measure.SURVEY: _survey,
     Measure.REGISTER: _register,
 }

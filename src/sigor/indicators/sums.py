@@ -4,7 +4,7 @@ Everything is one statement of SQL over sets of slices. Because a slice never ch
 need no other refresh; `differing()` proves it by reckoning them anew.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import date, datetime
 from pathlib import Path
 from typing import Any
@@ -33,10 +33,11 @@ def take_over_entries(delivery: int) -> None:
 
 
 def reckon(slices: Sequence[int]) -> None:
-    """Make the sums of these slices anew from their facts."""
+    """Make the sums of these slices anew from their facts: all or none."""
     with transaction.atomic(), connection.cursor() as cursor:
-        cursor.execute("DELETE FROM indicators_sum WHERE slice_id = ANY(%s)", [list(slices)])
-        cursor.execute(f"INSERT INTO indicators_sum ({COLUMNS}) {_text('sums')}", {"slices": list(slices)})
+        for lot in _lots(slices):
+            cursor.execute("DELETE FROM indicators_sum WHERE slice_id = ANY(%s)", [lot])
+            cursor.execute(f"INSERT INTO indicators_sum ({COLUMNS}) {_text('sums')}", {"slices": lot})
 
 
 def reckon_all() -> int:
@@ -61,15 +62,28 @@ def districts_changed_hands(since: date) -> int:
 
 def differing() -> list[dict[str, Any]]:
     """Sums that do not follow from the facts: slice, level and area of each; empty when all is well."""
+    fresh = f"SELECT {COLUMNS} FROM ({_text('sums')}) AS fresh ({COLUMNS})"
+    wrong: list[tuple[int, str, str]] = []
     with connection.cursor() as cursor:
-        fresh = f"SELECT {COLUMNS} FROM ({_text('sums')}) AS fresh ({COLUMNS})"
         cursor.execute(
-            f"WITH fresh AS ({fresh}), kept AS (SELECT {COLUMNS} FROM indicators_sum) "
-            "SELECT slice_id, level, area FROM ((TABLE fresh EXCEPT TABLE kept) UNION (TABLE kept EXCEPT TABLE fresh)) AS d "
-            "ORDER BY 1, 2, 3",
-            {"slices": _accepted()},
+            "SELECT slice_id, level, area FROM indicators_sum WHERE slice_id IN "
+            "(SELECT id FROM indicators_slice WHERE accepted_at IS NULL)"
         )
-        return [dict(zip(("slice", "level", "area"), row, strict=True)) for row in cursor.fetchall()]
+        wrong += cursor.fetchall()
+        for lot in _lots(_accepted()):
+            cursor.execute(
+                f"WITH fresh AS ({fresh}), "
+                f"kept AS (SELECT {COLUMNS} FROM indicators_sum WHERE slice_id = ANY(%(slices)s)) "
+                "SELECT slice_id, level, area FROM ((TABLE fresh EXCEPT TABLE kept) UNION (TABLE kept EXCEPT TABLE fresh)) d",
+                {"slices": lot},
+            )
+            wrong += cursor.fetchall()
+    return [dict(zip(("slice", "level", "area"), row, strict=True)) for row in sorted(set(wrong))]
+
+
+def _lots(slices: Sequence[int]) -> Iterator[list[int]]:
+    """Some at a time: what is sorted and hashed of a lot stays in memory however many slices there are."""
+    return (list(slices[at : at + LOT]) for at in range(0, len(slices), LOT))
 
 
 def _accepted() -> list[int]:
@@ -78,4 +92,5 @@ def _accepted() -> list[int]:
         return [row[0] for row in cursor.fetchall()]
 
 
+LOT = 200
 COLUMNS = "slice_id, level, area, person_id, numerator, denominator, facts"

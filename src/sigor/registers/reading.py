@@ -62,12 +62,12 @@ class Sheet:
     fields: list[str] = field(default_factory=list)
 
 
-def read_sheet(stream: IO[bytes], register: Register) -> Sheet:
-    """Read a workbook of this register. Raises FileRefused with the reason."""
+def open_book(stream: IO[bytes]) -> Workbook:
+    """A workbook that somebody sent, to be read row by row. Raises FileRefused with the reason."""
     _guard(stream)
     stream.seek(0)
     try:
-        book = load_workbook(stream, read_only=True)
+        return load_workbook(stream, read_only=True)
     except (
         ValueError,
         KeyError,
@@ -78,7 +78,12 @@ def read_sheet(stream: IO[bytes], register: Register) -> Sheet:
         AttributeError,
     ) as error:
         raise FileRefused(_("El archivo no se puede leer como planilla XLSX.")) from error
-    sheet = _read_rows(_page(book), register)
+
+
+def read_sheet(stream: IO[bytes], register: Register) -> Sheet:
+    """Read a workbook of this register. Raises FileRefused with the reason."""
+    book = open_book(stream)
+    sheet = _read_rows(data_page(book), register)
     if MARKS in book.sheetnames:
         _read_marks(book[MARKS], register, sheet)
     return sheet
@@ -101,7 +106,8 @@ def _guard(stream: IO[bytes]) -> None:
                         raise FileRefused(_("La planilla contiene definiciones que no se aceptan."))
 
 
-def _page(book: Workbook) -> Worksheet:
+def data_page(book: Workbook) -> Worksheet:
+    """The first sheet with data. Raises FileRefused."""
     for sheet in book.worksheets:
         if sheet.sheet_state == "visible" and sheet.title not in (LISTS, MARKS):
             return sheet
@@ -113,7 +119,7 @@ def _read_rows(page: Worksheet, register: Register) -> Sheet:
     lines = page.iter_rows(max_row=HEADING_WITHIN + MAX_ROWS + 1, max_col=MAX_COLUMNS)
     found = Sheet([], {}, [])
     by_position: dict[int, str] = {}
-    for number, line in enumerate(_lines(lines), start=1):
+    for number, line in enumerate(lines_of(lines), start=1):
         if by_position:
             cells = {
                 name: Cell(found.columns[name], line[at].value, line[at].data_type == "f")
@@ -133,7 +139,8 @@ def _read_rows(page: Worksheet, register: Register) -> Sheet:
     return found
 
 
-def _lines(rows: Any) -> Iterator[Any]:
+def lines_of(rows: Any) -> Iterator[Any]:
+    """The rows of a sheet. Raises FileRefused where it is damaged."""
     try:
         yield from rows
     except (ValueError, KeyError, SyntaxError, zipfile.BadZipFile, TypeError) as error:
@@ -159,7 +166,9 @@ def _heading(line: Any, known: dict[str, str], found: Sheet) -> dict[int, str]:
 
 
 def _read_marks(marks: Worksheet, register: Register, sheet: Sheet) -> None:
-    lines = [[cell.value for cell in line] for line in _lines(marks.iter_rows(max_row=MAX_ROWS + FIRST_MARK))]
+    lines = [
+        [cell.value for cell in line] for line in lines_of(marks.iter_rows(max_row=MAX_ROWS + FIRST_MARK))
+    ]
     head = {str(line[0]): line[1:] for line in lines[: FIRST_MARK - 2] if line}
     if not head.get("register") or head["register"][0] != register.slug:
         raise FileRefused(_("La planilla es de otro registro."))

@@ -47,16 +47,21 @@ def wilson(numerator: int, denominator: int, level: float = 0.95) -> Interval:
     nothing.
     """
     _check(numerator, denominator)
-    z = two_sided_quantile(level)
     if not denominator:
         return Interval(0.0, 1.0)
-    n, p = denominator, numerator / denominator
-    scale = 1 + z * z / n
-    middle = (p + z * z / (2 * n)) / scale
-    half = z * sqrt(p * (1 - p) / n + z * z / (4 * n * n)) / scale
-    low = 0.0 if numerator == 0 else max(0.0, middle - half)
-    high = 1.0 if numerator == denominator else min(1.0, middle + half)
-    return Interval(low, high)
+    return score_interval(numerator / denominator, denominator, level)
+
+
+def score_interval(share: float, size: float, level: float = 0.95) -> Interval:
+    """Wilson's interval of a share of 0 to 1 that is worth `size` independent answers, a whole number or not."""
+    if not (0 <= share <= 1 and size > 0):
+        raise ValueError("Un intervalo pide una proporción de 0 a 1 y un tamaño mayor que cero.")
+    z = two_sided_quantile(level)
+    scale = 1 + z * z / size
+    middle = (share + z * z / (2 * size)) / scale
+    half = z * sqrt(share * (1 - share) / size + z * z / (4 * size * size)) / scale
+    low = 0.0 if share == 0 else max(0.0, middle - half)
+    return Interval(low, 1.0 if share == 1 else min(1.0, middle + half))
 
 
 def clopper_pearson(numerator: int, denominator: int, level: float = 0.95) -> Interval:

@@ -4,7 +4,7 @@ import re
 from calendar import monthrange
 from dataclasses import dataclass
 from datetime import date
-from functools import total_ordering
+from functools import lru_cache, total_ordering
 
 MONTHS_OF = {"month": 1, "bimester": 2, "quarter": 3, "half": 6, "year": 12}
 LETTERS = {"B": "bimester", "T": "quarter", "S": "half"}
@@ -48,6 +48,7 @@ class Period:
         return cls(LETTERS[letter], int(year), int(number)) if letter else cls("year", int(year))
 
     @classmethod
+    @lru_cache(maxsize=4096)
     def of(cls, kind: str, day: date) -> "Period":
         """The period of a kind in which a day lies. Raises ValueError."""
         return cls(kind, day.year, (day.month - 1) // MONTHS_OF.get(kind, 12) + 1)
@@ -82,8 +83,7 @@ class Period:
         return self._moved(-1)
 
     def _moved(self, steps: int) -> "Period":
-        year, rest = divmod(self.year * self.in_a_year + self.number - 1 + steps, self.in_a_year)
-        return Period(self.kind, year, rest + 1)
+        return _moved(self.kind, self.year, self.number, steps)
 
     def __lt__(self, other: object) -> bool:
         if not isinstance(other, Period):
@@ -96,3 +96,10 @@ class Period:
         if self.kind == "month":
             return f"{self.year}-{self.number:02d}"
         return f"{self.year}-{SIGNS[self.kind]}{self.number}"
+
+
+@lru_cache(maxsize=4096)
+def _moved(kind: str, year: int, number: int, steps: int) -> Period:
+    in_a_year = 12 // MONTHS_OF[kind]
+    year, rest = divmod(year * in_a_year + number - 1 + steps, in_a_year)
+    return Period(kind, year, rest + 1)
