@@ -20,6 +20,7 @@ CHECK = pgettext_lazy("PHVA", "Verificar")
 PLAN = translation.gettext("Plan " "anual")
 for _row, state in []: _(state)
 """,
+    "engine.py": 'from plain.words import gettext_noop\nTOLD = gettext_noop("Aviso")\n',
     "templates/page.html": """
 {% load i18n %}<title>{% trans "Bandeja" %} · SIGOR</title>
 <p title="{% trans 'Ayuda' %}">{{ x|default:_("nunca") }} {% include "a.html" with head=_("Avance") %}</p>
@@ -36,6 +37,7 @@ for _row, state in []: _(state)
 }
 ENGLISH = {
     "Hito": "Milestone",
+    "Aviso": "Warning",
     "hace %(n)d día": ("yesterday", "%(n)d days ago"),
     "Verificar": "Check",
     "Plan anual": "Yearly plan",
@@ -337,7 +339,7 @@ def test_the_command_checks_without_writing_and_writes_without_being_asked_twice
     refused = CliRunner().invoke(messages.messages, ["--check"])
     assert refused.exit_code == 1 and "1 hallazgos" in refused.output and po(tree).read_bytes() == before
     written = CliRunner().invoke(messages.messages)
-    assert written.exit_code == 0 and "13 textos, 1 sin traducir" in written.output
+    assert written.exit_code == 0 and "14 textos, 1 sin traducir" in written.output
 
 
 # -- the pages ------------------------------------------------------------------------------------

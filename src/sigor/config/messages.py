@@ -96,10 +96,11 @@ def _python(texts: Texts, place: str, source: str) -> None:
     names = {
         alias.asname or alias.name: alias.name
         for node in ast.walk(tree)
-        if isinstance(node, ast.ImportFrom) and node.module == "django.utils.translation"
+        if isinstance(node, ast.ImportFrom)
         for alias in node.names
+        if node.module == "django.utils.translation" or alias.name == "gettext_noop"
     }
-    # Plain Python marks its texts with a function of its own.
+    # Plain Python marks its texts with a function of its own, or one of a neighbour.
     names |= {node.name: node.name for node in tree.body if isinstance(node, ast.FunctionDef)}
 
     _calls(texts, place, tree, names)
