@@ -1,12 +1,13 @@
 """A few districts, cards that two people stood for, and data of some periods."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
 import pytest
+from django.utils import translation
 
 from sigor.accounts.models import User
 from sigor.indicators import services
@@ -26,6 +27,13 @@ DISTRICTS = ("200101", "200102", "200201", "240101", "240102")
 def own_state(settings: Any, tmp_path: Path) -> None:
     """Freezing a quarter anchors the audit trail on file: in a folder of the test's own."""
     settings.STATE = tmp_path / "state"
+
+
+@pytest.fixture(autouse=True)
+def in_spanish() -> Iterator[None]:
+    """What one test asks in English leaves the next one in Spanish."""
+    with translation.override("es"):
+        yield
 
 
 @pytest.fixture

@@ -6,6 +6,7 @@ from decimal import Decimal
 import pytest
 from click.testing import CliRunner
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.utils import translation
 from rest_framework.test import APIClient
 
 from sigor.indicators import selectors, sums
@@ -83,6 +84,52 @@ def test_a_file_sent_over_rest_becomes_a_delivery_or_tells_its_findings(card, pl
         "not-a-number"
     ]
     assert selectors.series(paq) == [], "nothing counts before it is accepted"
+
+
+def test_findings_over_rest_and_by_command_are_in_the_language_of_the_reader(
+    card, places, coordinator, tmp_path
+):
+    card()
+    path = tmp_path / "datos.csv"
+    path.write_text(
+        LONG.replace("denominador", "denominador;nota")
+        + "200101;2025-B3;PAQ-N;seis;10;x\n999999;2025-B7;PAQ-N;6;10;x\n"
+    )
+    client = client_of(coordinator)
+    said = {}
+    for language in ("es", "en"):
+        sent = {"file": SimpleUploadedFile(path.name, path.read_bytes()), "unit": "UPPM"}
+        answer = client.post(
+            "/api/v1/resultados/cargar/", sent, format="multipart", HTTP_ACCEPT_LANGUAGE=language
+        )
+        findings = answer.json()["findings"]
+        keys = {"severity", "file", "sheet", "column", "rule", "message", "count", "rows"}
+        assert all(set(one) == keys for one in findings)
+        said[language] = {one["rule"]: one["message"] for one in findings}
+    assert said["es"].keys() == said["en"].keys() >= {"not-a-number", "not-a-period", "unknown-place"}
+    assert not set(said["es"].values()) & set(said["en"].values())
+    assert said["en"]["not-a-number"] == "“numerador” must be a number."
+    with translation.override("en"):
+        told = CliRunner().invoke(
+            indicators_group, ["load", str(path), "--by", coordinator.username, "--json"]
+        )
+    assert {one["rule"]: one["message"] for one in json.loads(told.stdout)["findings"]} == said["en"]
+    assert all(message in told.stderr for message in said["en"].values())
+
+
+def test_what_is_no_period_is_told_in_the_language_of_the_reader(loaded, card, coordinator, client):
+    address = "/api/v1/resultados/PAQ-N/lugares/?period=luna"
+    rest = client_of(coordinator)
+    assert "«luna» no es un período" in rest.get(address).content.decode()
+    assert "“luna” is not a period" in rest.get(address, HTTP_ACCEPT_LANGUAGE="en").content.decode()
+    client.force_login(coordinator)
+    client.cookies["django_language"] = "en"
+    page = client.post("/resultados/hojas/abrir/", {"period": "2025-B7"}, follow=True).content.decode()
+    assert "The period 2025-B7 does not exist: the number goes from 1 to 6." in page
+    card("PLAN", origin="computed", measure="plan.quarter", frequency="quarter")
+    wrong = ["compute", "--period", "luna", "--indicator", "PLAN", "--by", coordinator.username]
+    with translation.override("en"):
+        assert "“luna” is not a period" in CliRunner().invoke(indicators_group, wrong).stderr
 
 
 def test_the_command_shows_verifies_and_repairs(loaded):

@@ -265,7 +265,7 @@ def test_a_file_with_an_error_keeps_nothing_and_tells_its_findings(
     assert answer.status_code == 422 and "no se cargó nada" in html
     findings = answer.context["outcome"].findings
     assert any(one.severity == "error" for one in findings)
-    assert all(one.message in unescape(html) for one in findings)
+    assert all(one.said() in unescape(html) for one in findings)
     assert words.lower() in unescape(html).lower()
     assert not Delivery.objects.exists() and not Slice.objects.exists() and not Fact.objects.exists()
     assert not StoredFile.objects.exists(), "not even its bytes"
@@ -322,6 +322,68 @@ def test_only_who_may_write_in_the_units_name_loads(households, year, other_head
     told = {"file": SimpleUploadedFile(path.name, path.read_bytes()), "unit": units["UPPM"].pk}
     assert client.post(reverse("data_upload"), told).status_code == 422, "the unit is none of theirs"
     assert not Delivery.objects.exists() and not StoredFile.objects.exists()
+
+
+# -- in the language of whoever reads --------------------------------------------------------------------------
+
+
+def told_on(answer: Any) -> set[str]:
+    """The sentences of the findings of a page."""
+    found = re.findall(r'<td data-label="(?:Qué pasa|What happens)">(.*?)</td>', answer.content.decode())
+    return {unescape(one) for one in found}
+
+
+def test_the_traps_of_a_file_are_told_in_the_language_of_the_page(households, year, measurer, client):
+    path = year(1, traps=["not-a-number", "unknown-place", "heading-changed", "unknown-column", "note-row"])
+    client.force_login(measurer)
+    pages = {}
+    for language in ("en", "es"):
+        client.cookies["django_language"] = language
+        told = {"file": SimpleUploadedFile(path.name, path.read_bytes()), "unit": households[0].unit_id}
+        pages[language] = told_on(client.post(reverse("data_upload"), told))
+    assert len(pages["en"]) == len(pages["es"]) > 5 and not pages["en"] & pages["es"]
+    assert "“MIEMBROS OBJETIVO” must be a whole number." in pages["en"]
+    assert "The ubigeo is not that of a known district (991199)." in pages["en"]
+    assert "«MIEMBROS OBJETIVO» debe ser un número entero." in pages["es"]
+
+
+def test_a_delivery_shows_its_findings_in_the_language_of_whoever_reads_it(
+    households, take, year, auditor, client
+):
+    delivery = take(year(1, traps=["name-differs"])).delivery
+    client.force_login(auditor)
+    address = reverse("register_detail", args=["data-deliveries", delivery.pk])
+    assert "El archivo dice que sus datos son inventados." in told_on(client.get(address))
+    client.cookies["django_language"] = "en"
+    told = told_on(client.get(address))
+    assert "The file says that its data are made up." in told and len(told) == len(delivery.findings)
+    assert not [one for one in told if "«" in one or " el " in one]
+
+
+def test_findings_that_were_kept_as_sentences_are_shown_as_they_are(households, take, year, auditor, client):
+    delivery = take(year(1)).delivery
+    sentence = "«MONTO» usa coma decimal: «100 %(x)s» se leyó así, sin multiplicar nada."
+    finding = {
+        "severity": "warning", "file": "a.csv", "sheet": "", "column": "MONTO", "rule": "decimal-comma",
+        "message": sentence, "count": 3, "rows": [2, 3, 4],
+    }  # fmt: skip
+    Delivery.objects.filter(pk=delivery.pk).update(findings=[finding])
+    client.force_login(auditor)
+    for language in ("es", "en"):
+        client.cookies["django_language"] = language
+        page = client.get(reverse("register_detail", args=["data-deliveries", delivery.pk]))
+        assert told_on(page) == {sentence} and "2, 3, 4" in page.content.decode()
+
+
+def test_a_column_that_is_not_named_is_told_by_its_place_in_both_languages(card, measurer, client, tmp_path):
+    unit = card("PAQ-N").unit_id
+    text = "ubigeo,periodo,indicador,numerador,denominador,12345678\n" + f"{HERE[0]},2025-B1,PAQ-N,5,10,x\n"
+    client.force_login(measurer)
+    for language, column in (("es", "columna 6"), ("en", "column 6")):
+        client.cookies["django_language"] = language
+        told = {"file": SimpleUploadedFile("datos.csv", text.encode()), "unit": unit}
+        html = client.post(reverse("data_upload"), told).content.decode()
+        assert f">{column}<" in html and "12345678" not in html
 
 
 # -- from a total to a line ------------------------------------------------------------------------------------

@@ -14,8 +14,8 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
-from sigor.indicators import loading, readings, selectors, services
-from sigor.indicators.engine.periods import Period
+from sigor.indicators import loading, readings, selectors, services, wording
+from sigor.indicators.engine.periods import NotAPeriod, Period
 from sigor.indicators.facts import Level, Origin
 from sigor.indicators.models import Indicator
 from sigor.indicators.selectors import Value
@@ -48,8 +48,8 @@ def _known_at(request: Request) -> datetime | None:
 def _period(text: str, card: Indicator) -> Period:
     try:
         period = Period.read(text)
-    except ValueError as wrong:
-        raise ValidationError({"period": [str(wrong)]}) from wrong
+    except NotAPeriod as wrong:
+        raise ValidationError({"period": [wording.sentence(wrong.told)]}) from wrong
     if period.kind != card.frequency:
         raise ValidationError({"period": [_("Este indicador no se mide con esa frecuencia.")]})
     return period
@@ -167,11 +167,10 @@ class UploadView(ReaderView):
             file_name=sent.name,
             correction=asked.get("correction", ""),
         )
-        found = [one.as_dict() for one in outcome.findings]
         if outcome.delivery is None:
-            return Response({"detail": outcome.sentence, "findings": found}, status=422)
+            return Response({"detail": outcome.sentence, "findings": outcome.told}, status=422)
         told = {"id": outcome.delivery.pk, "code": outcome.delivery.code, "rows": outcome.delivery.rows}
-        return Response(told | {"detail": outcome.sentence, "findings": found}, status=201)
+        return Response(told | {"detail": outcome.sentence, "findings": outcome.told}, status=201)
 
 
 class ComputeView(ReaderView):

@@ -10,9 +10,19 @@ from typing import Any
 import click
 from django.core.exceptions import ValidationError
 
-from sigor.indicators import loading, paper, publishing, readings, selectors, services, sums, watching
+from sigor.indicators import (
+    loading,
+    paper,
+    publishing,
+    readings,
+    selectors,
+    services,
+    sums,
+    watching,
+    wording,
+)
 from sigor.indicators.engine import synthetic
-from sigor.indicators.engine.periods import Period
+from sigor.indicators.engine.periods import NotAPeriod, Period
 from sigor.indicators.facts import Origin
 from sigor.indicators.models import Publication
 from sigor.indicators.sources import NothingToCompute
@@ -54,17 +64,18 @@ def load(file: Path, acronym: str, username: str, correction: str, as_json: bool
             )
     except (ValidationError, AccessDenied) as refused:
         raise Refused(" ".join(getattr(refused, "messages", [str(refused)]))) from refused
-    for one in outcome.findings:
-        rows = f", filas {', '.join(map(str, one.rows))}" if one.rows else ""
+    findings = outcome.told
+    for one in findings:
+        rows = f", filas {', '.join(map(str, one['rows']))}" if one["rows"] else ""
+        where = one["column"] or one["sheet"]
         click.echo(
-            f"{one.severity}: {one.column or one.sheet}: {one.rule}: {one.message} ({one.count}{rows})",
-            err=True,
+            f"{one['severity']}: {where}: {one['rule']}: {one['message']} ({one['count']}{rows})", err=True
         )
     if as_json:
         told = {
             "delivery": outcome.delivery.code if outcome.delivery else None,
             "rows": outcome.delivery.rows if outcome.delivery else 0,
-            "findings": [one.as_dict() for one in outcome.findings],
+            "findings": findings,
         }
         click.echo(json.dumps(told, ensure_ascii=False))
     else:
@@ -191,5 +202,5 @@ def make_synthetic(year: int, upto: int, kind: str, out: Path) -> None:
 def _period(text: str) -> Period:
     try:
         return Period.read(text)
-    except ValueError as wrong:
-        raise click.UsageError(str(wrong)) from wrong
+    except NotAPeriod as wrong:
+        raise click.UsageError(wording.sentence(wrong.told)) from wrong

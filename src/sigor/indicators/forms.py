@@ -12,8 +12,9 @@ from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
 from sigor.accounts.models import User
+from sigor.indicators import wording
 from sigor.indicators.engine.numbers import read_column
-from sigor.indicators.engine.periods import Period
+from sigor.indicators.engine.periods import NotAPeriod, Period
 from sigor.indicators.models import Indicator
 from sigor.indicators.services import Cell
 from sigor.organisation.models import Unit
@@ -31,8 +32,8 @@ class PeriodField(forms.CharField):
             return None
         try:
             return Period.read(text)
-        except ValueError as wrong:
-            raise forms.ValidationError(str(wrong)) from wrong
+        except NotAPeriod as wrong:
+            raise forms.ValidationError(wording.sentence(wrong.told)) from wrong
 
 
 class PeriodForm(forms.Form):

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from sigor.accounts.models import User
-from sigor.indicators import selectors, services
+from sigor.indicators import selectors, services, wording
 from sigor.indicators.engine import reading, rows
 from sigor.indicators.engine.findings import Finding
 from sigor.indicators.engine.periods import Period
@@ -41,6 +41,11 @@ class Outcome:
     delivery: Delivery | None
     findings: tuple[Finding, ...]
     sentence: str
+
+    @property
+    def told(self) -> list[dict[str, Any]]:
+        """The findings in the language of whoever reads them now."""
+        return [wording.finding(one.as_dict()) for one in self.findings]
 
 
 def take_in(*, by: User, unit_id: int, stream: IO[bytes], file_name: str, correction: str = "") -> Outcome:
@@ -189,7 +194,7 @@ def _corrections(found: Reading) -> str:
         "El archivo cambia %(n)d cifras que ya tienen conformidad (la primera: %(where)s). Diga qué corrige y por qué.",
         len(found.corrections),
     )  # fmt: skip
-    return told % {"n": len(found.corrections), "where": found.corrections[0].where}
+    return told % {"n": len(found.corrections), "where": wording.sentence(found.corrections[0].where)}
 
 
 def _title(name: str, found: Reading, data: Mapping[Key, Any]) -> str:

@@ -388,6 +388,7 @@ def delivery(record: Delivery, user: User) -> dict[str, Any]:
         )
     return {
         "contents": found,
+        "findings": [wording.finding(one) for one in record.findings],
         "entries": list(record.entries.select_related("indicator").order_by("indicator__board_order")),
         "may_fill": record.origin == "entry"
         and record.state in ("draft", "observed")

@@ -15,8 +15,8 @@ from django.views.decorators.http import require_GET, require_POST
 
 from sigor.accounts.requests import SignedInRequest
 from sigor.copies.downloads import attachment, issuing
-from sigor.indicators import boards, pages, paper, selectors, services
-from sigor.indicators.engine.periods import Period
+from sigor.indicators import boards, pages, paper, selectors, services, wording
+from sigor.indicators.engine.periods import NotAPeriod, Period
 from sigor.indicators.facts import Level
 from sigor.indicators.models import Frequency, Indicator
 from sigor.organisation.grants import Permission
@@ -56,8 +56,8 @@ def period_of(indicator: Indicator, text: str) -> Period | None:
         return found[1] if found else None
     try:
         period = Period.read(text)
-    except ValueError as wrong:
-        raise Http404(str(wrong)) from wrong
+    except NotAPeriod as wrong:
+        raise Http404(wording.sentence(wrong.told)) from wrong
     if period.kind != indicator.frequency:
         raise Http404(_("Este indicador no se mide con esa frecuencia."))
     return period

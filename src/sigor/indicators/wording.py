@@ -1,6 +1,6 @@
-"""The words of results: numbers as Peru writes them, periods, and one plain sentence for each chart."""
+"""The words of results: numbers as Peru writes them, periods, findings, and one plain sentence for each chart."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from sigor.analysis.trends.spc import Chart, Signal
+from sigor.indicators.engine import phrases
 from sigor.indicators.engine.periods import Period
 from sigor.indicators.models import Indicator, Sense
 from sigor.organisation.periods import month_label, month_name, roman
@@ -100,6 +101,21 @@ def change(indicator: Indicator, now: Decimal | None, before: Decimal | None) ->
     difference = now - before
     written = f"{difference:+,.{indicator.decimals}f}".replace("-", "−")
     return _("%(n)s puntos") % {"n": written} if indicator.is_percentage else written
+
+
+def sentence(phrase: phrases.Phrase) -> str:
+    """What the reader of files says, in the language of whoever reads it now."""
+    return phrases.said(phrase, _)
+
+
+def finding(kept: Mapping[str, Any]) -> dict[str, Any]:
+    """A finding as its delivery keeps it, in words; one that was kept as a finished sentence stays as it is."""
+    column = kept["column"]
+    words = {
+        "column": column if isinstance(column, str) else sentence(column),
+        "message": sentence(kept),
+    }
+    return {name: words.get(name, value) for name, value in kept.items() if name != "values"}
 
 
 def period(one: Period) -> str:

@@ -6,6 +6,8 @@ from typing import Any
 
 import openpyxl
 
+from sigor.config import messages
+from sigor.indicators import engine
 from sigor.indicators.engine.places import published
 from sigor.indicators.engine.reading import Reading, read
 
@@ -14,6 +16,8 @@ CODES = ("010101", "010102", "021801", "060101", "210101")
 PUBLIC = ["UBIGEO", "DEPARTAMENTO", "PROVINCIA", "DISTRITO", "AÑO", "BIMESTRE"]
 COUNTS = ["HOGARES AFILIADOS", "HOGARES ABONADOS", "MIEMBROS OBJETIVO", "MONTO"]
 LONG = ["ubigeo", "periodo", "indicador", "numerador", "denominador"]
+# Every template of the engine, as the catalogue of translations collects them.
+MARKED = {message for _context, message in messages.collect(Path(engine.__file__).parent).files}
 # What a file of these places says without anything being wrong with it.
 USUAL = {"no-coordinates"}
 

@@ -32,7 +32,7 @@ def test_only_the_new_bimester_of_a_cumulative_file_is_proposed(tmp_path):
     assert found.ok and found.periods == (SECOND,)
     assert (len(found.rows), found.corrections, found.repeated) == (20, (), 20)
     assert told(found) == [("warning", "cumulative-year", 5, (2, 3, 4, 5, 6))]
-    assert "20 valores" in found.findings[-1].message
+    assert "20 valores" in found.findings[-1].said()
 
 
 @pytest.mark.parametrize("way", ["mapping", "callable", "digests"])
@@ -83,8 +83,8 @@ def test_the_six_files_of_a_year_together_are_an_error_that_names_both_and_nothi
     assert len(told_of) == 15 and not found.ok
     first = told_of[0]
     assert (first.file, first.count, first.rows) == ("hasta-2/resumen-2025.csv", 5, (2, 3, 4, 5, 6))
-    assert "«hasta-1/resumen-2025.csv», fila 2" in first.message
-    assert "«hasta-2/resumen-2025.csv», fila 2" in first.message
+    assert "«hasta-1/resumen-2025.csv», fila 2" in first.said()
+    assert "«hasta-2/resumen-2025.csv», fila 2" in first.said()
     assert len(found.rows) == 6 * 20 == len({row.key for row in found.rows})
     assert sum(r.numerator for r in found.rows if (r.measure, r.period) == ("affiliated", FIRST)) == 510
 
@@ -99,14 +99,14 @@ def test_two_sheets_of_one_workbook_that_say_the_same_period_are_told(tmp_path):
     found = reading(write(tmp_path / "datos.xlsx", public(), Otra=public()))
     (twice,) = errors(found.findings)
     assert (twice.rule, twice.sheet, twice.count) == ("cumulative-year", "Otra", 5)
-    assert "hoja «Datos», fila 2" in twice.message and len(found.rows) == 20
+    assert "hoja «Datos», fila 2" in twice.said() and len(found.rows) == 20
 
 
 def test_a_row_twice_in_one_sheet_is_told_with_both_lines(tmp_path):
     table = public()
     found = reading(write(tmp_path / "datos.csv", [*table, table[2]]))
     assert told(found) == [("error", "row-twice", 1, (7,))]
-    assert "filas 3 y 7" in errors(found.findings)[0].message and len(found.rows) == 20
+    assert "filas 3 y 7" in errors(found.findings)[0].said() and len(found.rows) == 20
 
 
 def test_the_synthetic_files_of_a_year_are_cumulative_like_the_real_ones(tmp_path):

@@ -1,6 +1,7 @@
 """Files that are not what they say, bytes that are broken, and sizes that nobody meant: a finding, never a crash."""
 
 import io
+import json
 import zipfile
 from datetime import date, datetime, time, timedelta
 
@@ -10,6 +11,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from sigor.indicators.engine.findings import errors
+from sigor.indicators.engine.phrases import said
 from sigor.indicators.engine.reading import Limits, read, read_all
 from tests.indicators.engine.tables import (
     CODES,
@@ -127,7 +129,7 @@ def test_a_workbook_that_swells_is_not_unpacked(tmp_path):
         package.writestr("xl/media/nothing.bin", bytes(8 << 20))
     assert path.stat().st_size < 1 << 16
     assert rules(reading(path, limits=Limits(unpacked=4 << 20))) == ["too-large"]
-    assert "pasa de 4.0 MB" in errors(reading(path, limits=Limits(unpacked=4 << 20)).findings)[0].message
+    assert "pasa de 4.0 MB" in errors(reading(path, limits=Limits(unpacked=4 << 20)).findings)[0].said()
 
 
 def test_a_row_far_below_counts_as_all_those_above_it(tmp_path):
@@ -245,8 +247,11 @@ def test_any_table_is_read_or_told(tmp_path, headings, rows, kind):
     assert found.ok or errors(found.findings)
     assert len({row.key for row in found.rows}) == len(found.rows)
     for finding in found.findings:
-        assert finding.message and finding.count >= 1 and len(finding.rows) <= 20
-        assert finding.as_dict()["rows"] == list(finding.rows)
+        assert finding.said() and finding.count >= 1 and len(finding.rows) <= 20
+        kept = json.loads(json.dumps(finding.as_dict()))
+        assert kept["rows"] == list(finding.rows) and said(kept) == finding.said(), (
+            "after years in a database"
+        )
     for row in found.rows:
         assert row.numerator is not None and row.numerator >= 0 and row.line > 1
 

@@ -31,7 +31,7 @@ def path(request, tmp_path):
 
 
 def messages(found):
-    return [finding.message for finding in found.findings if finding.rule not in USUAL]
+    return [finding.said() for finding in found.findings if finding.rule not in USUAL]
 
 
 # Both layouts
@@ -185,13 +185,13 @@ def test_a_heading_further_down_than_is_searched_is_not_found(path):
 
 def test_missing_columns_are_named_one_by_one(path):
     found = reading(write(path, [["UBIGEO", "DISTRITO"], ["010101", "Chachapoyas"]]))
-    assert [f.message for f in errors(found.findings)] == [
+    assert [f.said() for f in errors(found.findings)] == [
         "Falta la columna «BIMESTRE» o «PERIODO» o «MES» o «FECHA_CORTE».",
         "Falta la columna «HOGARES AFILIADOS».",
         "Falta la columna «HOGARES ABONADOS».",
     ]
     found = reading(write(path, [["indicador", "numerador", "periodo"], ["PAQ-N", 1, "2025"]]))
-    assert [f.message for f in errors(found.findings)] == [
+    assert [f.said() for f in errors(found.findings)] == [
         "Falta la columna «UBIGEO» o «unit».",
         "Falta la columna «denominator».",
     ]
@@ -216,9 +216,7 @@ def test_zeros_that_were_lost_are_put_back_only_where_that_gives_a_district(path
     table[1][0], table[2][0], table[3][0], table[5][0] = 10101, "10102.0", "21801", 990101
     found = reading(write(path, table))
     assert told(found) == [("warning", "leading-zero", 3, (2, 3, 4)), ("error", "unknown-place", 1, (6,))]
-    assert [f.message for f in errors(found.findings)] == [
-        "El ubigeo no es de un distrito conocido (990101)."
-    ]
+    assert [f.said() for f in errors(found.findings)] == ["El ubigeo no es de un distrito conocido (990101)."]
     assert list(values(found, "paid")) == list(CODES[:4])
 
 

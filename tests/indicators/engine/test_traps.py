@@ -7,7 +7,7 @@ import pytest
 from sigor.indicators.engine import synthetic
 from sigor.indicators.engine.reading import Reading, read
 from sigor.indicators.engine.traps import TRAPS
-from tests.indicators.engine.tables import PLACES
+from tests.indicators.engine.tables import MARKED, PLACES
 
 EVERY = 24  # one district in so many
 CASES = [(name, kind) for name, trap in TRAPS.items() for kind in trap.kinds]
@@ -43,8 +43,12 @@ def test_a_planted_trap_is_found(name, kind, clean, tmp_path):
     shares = ("PAQ-N", "PAQ-G") if trap.shares else ()
     found = read(path, known_places=PLACES, former=former, shares=shares)
     by_rule = {(f.rule, f.severity): f for f in found.findings}
-    assert (trap.rule, trap.severity) in by_rule, [f.message for f in found.findings]
-    assert by_rule[(trap.rule, trap.severity)].message
+    assert (trap.rule, trap.severity) in by_rule, [f.said() for f in found.findings]
+    assert by_rule[(trap.rule, trap.severity)].said()
+    asked = set[str]()
+    for finding in found.findings:
+        finding.said(lambda template: asked.add(template) or template)
+    assert asked <= MARKED, "what is told can be told in another language"
     assert found.ok == (trap.severity == "warning")
     assert {rule for rule, _severity in by_rule} <= CLEAN | {trap.rule} | ALONG.get(name, set())
 

@@ -7,6 +7,7 @@ from typing import Any
 
 from sigor.indicators.engine.findings import Findings
 from sigor.indicators.engine.headings import Table
+from sigor.indicators.engine.phrases import gettext_noop, phrase
 from sigor.indicators.engine.places import (
     FEW,
     INEI,
@@ -58,9 +59,10 @@ def locate(
         else:
             wrong.append(line)
     heading = table.heading("unit")
-    said = "Hay filas con ubigeo y unidad; valen por su distrito."
+    said = phrase(gettext_noop("Hay filas con ubigeo y unidad; valen por su distrito."))
     findings.warning("unit-ignored", said, column=heading, lines=both)
-    findings.error("unknown-unit", "La unidad no se conoce por esa sigla.", column=heading, lines=wrong)
+    said = phrase(gettext_noop("La unidad no se conoce por esa sigla."))
+    findings.error("unknown-unit", said, column=heading, lines=wrong)
     return found
 
 
@@ -90,7 +92,9 @@ def _districts(
     names = _names(table)
     heading = table.heading("ubigeo")
     lines = [line for line, _row in table.lines]
-    said = "El ubigeo vino como número o sin su cero inicial; se completó a seis cifras."
+    said = phrase(
+        gettext_noop("El ubigeo vino como número o sin su cero inicial; se completó a seis cifras.")
+    )
     findings.warning("leading-zero", said, column=heading, lines=[lines[at] for at in mended])
     told = evidence(zip(written, names, strict=True), codings[asked], codings[unasked])
     strangers = {written[at] for at in unknown if codings[unasked](written[at])}
@@ -100,13 +104,23 @@ def _districts(
         and 10 * len(strangers) >= 9 * len({written[at] for at in unknown})
     )
     if told.against or silent:
-        why = "los nombres de al lado lo dicen" if told.against else "los que no se conocen son de allí"
-        said = f"Los códigos son del {TITLES[unasked]}, no del {TITLES[asked]}: {why}. Diga esa codificación al cargar."
+        by_names = gettext_noop("los nombres de al lado lo dicen")
+        by_strangers = gettext_noop("los que no se conocen son de allí")
+        said = phrase(
+            gettext_noop(
+                "Los códigos son del %(other)s, no del %(asked)s: %(why)s. Diga esa codificación al cargar."
+            ),
+            other=TITLES[unasked],
+            asked=TITLES[asked],
+            why=phrase(by_names if told.against else by_strangers),
+        )
         rows = told.other if told.against else [at for at in unknown if written[at] in strangers]
         findings.error("reniec-codes", said, column=heading, lines=[lines[at] for at in rows])
         return [None] * len(written)
-    said = (
-        f"Estas filas traen el código del {TITLES[unasked]} y las demás el del {TITLES[asked]}: corríjalas."
+    said = phrase(
+        gettext_noop("Estas filas traen el código del %(other)s y las demás el del %(asked)s: corríjalas."),
+        other=TITLES[unasked],
+        asked=TITLES[asked],
     )
     findings.error("reniec-codes", said, column=heading, lines=[lines[at] for at in told.other])
     others = set(told.other)
@@ -116,12 +130,14 @@ def _districts(
     for at in told.other:
         found[at] = None
     if asked == RENIEC:
-        said = "Los códigos del RENIEC se cambiaron por los del INEI."
+        said = phrase(gettext_noop("Los códigos del RENIEC se cambiaron por los del INEI."))
         findings.warning(
             "reniec-codes", said, column=heading, lines=[lines[at] for at, one in enumerate(found) if one]
         )
     differ = [at for at, one in enumerate(found) if one and not agrees(names[at], known[one.code])]
-    said = "El nombre que acompaña al ubigeo no es el de ese distrito en el INEI; vale el código."
+    said = phrase(
+        gettext_noop("El nombre que acompaña al ubigeo no es el de ese distrito en el INEI; vale el código.")
+    )
     findings.warning("name-differs", said, column=heading, lines=[lines[at] for at in differ])
     _without_coordinates(lines, found, findings, options, heading)
     return found
@@ -143,12 +159,13 @@ def _names(table: Table) -> list[dict[str, str]]:
 def _unknown(table: Table, unknown: Sequence[int], written: Sequence[str], findings: Findings) -> None:
     # Only what is short enough to be a code is repeated.
     codes = dict.fromkeys(code for at in unknown if re.fullmatch("[0-9]{1,6}", code := written[at]))
-    named = ", ".join(list(codes)[:SHOWN])
+    named = ", ".join(list(codes)[:SHOWN]) + ("…" if len(codes) > SHOWN else "")
     empty = sum(not written[at] for at in unknown)
-    said = "El ubigeo no es de un distrito conocido"
-    said += f" ({named}{'…' if len(codes) > SHOWN else ''})." if named else "."
+    said = phrase(gettext_noop("El ubigeo no es de un distrito conocido."))
+    if named:
+        said = phrase(gettext_noop("El ubigeo no es de un distrito conocido (%(codes)s)."), codes=named)
     if empty:
-        said += f" En {empty} falta."
+        said = phrase(gettext_noop("%(unknown)s En %(n)s falta."), unknown=said, n=empty)
     lines = [table.lines[at][0] for at in unknown]
     findings.error("unknown-place", said, column=table.heading("ubigeo"), lines=lines)
 
@@ -164,5 +181,7 @@ def _without_coordinates(
     for line, one in zip(lines, found, strict=True):
         if one is not None and options.known_places[one.code].latitude is None:
             first.setdefault(one.code, line)
-    said = f"{len(first)} distritos no tienen coordenadas: no se verán en el mapa."
+    single = gettext_noop("%(n)s distrito no tiene coordenadas: no se verá en el mapa.")
+    many = gettext_noop("%(n)s distritos no tienen coordenadas: no se verán en el mapa.")
+    said = phrase(single if len(first) == 1 else many, n=len(first))
     findings.warning("no-coordinates", said, column=heading, lines=first.values())

@@ -3,11 +3,12 @@
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, reduce
 from typing import Any
 
 from sigor.incentives.engine.intake import NOT_A_HEADING, PERSONAL
 from sigor.indicators.engine.findings import Findings
+from sigor.indicators.engine.phrases import Phrase, gettext_noop, phrase, quoted
 from sigor.indicators.engine.places import plain
 
 SEARCHED = 15  # rows from the top among which the heading is looked for
@@ -150,14 +151,24 @@ def table_of(lines: Sequence[Line], findings: Findings) -> Table | None:
         if not role:
             foreign.append(place)
         elif role in columns:
-            said = f"Las columnas «{headings[columns[role]]}» y «{heading}» dicen lo mismo; deje una."
+            said = phrase(
+                gettext_noop("Las columnas «%(one)s» y «%(other)s» dicen lo mismo; deje una."),
+                one=headings[columns[role]],
+                other=heading,
+            )
             findings.error("column-twice", said, column=heading, lines=[line])
         else:
             columns[role] = place
             if not exact:
                 near.append((heading, layout.aliases[role][0]))
     for heading, taken in near:
-        said = f"La columna «{heading}» se tomó como «{taken}»: el encabezado no está escrito como se conoce."
+        said = phrase(
+            gettext_noop(
+                "La columna «%(heading)s» se tomó como «%(taken)s»: el encabezado no está escrito como se conoce."
+            ),
+            heading=heading,
+            taken=taken,
+        )
         findings.warning("heading-changed", said, column=heading, lines=[line])
     _missing(layout, columns, line, findings)
     below = lines[at + 1 :]
@@ -165,7 +176,9 @@ def table_of(lines: Sequence[Line], findings: Findings) -> Table | None:
     _foreign(headings, [place for place in foreign if headings[place] or place in used], line, findings)
     titles = tuple(_text(cell) for _number, row in lines[:at] for cell in row if _text(cell))
     wide = [number for number, row in below if len(row) > len(headings)]
-    said = "Hay celdas llenas a la derecha del último encabezado; revise separadores y columnas."
+    said = phrase(
+        gettext_noop("Hay celdas llenas a la derecha del último encabezado; revise separadores y columnas.")
+    )
     findings.error("cells-beyond", said, lines=wide)
     return Table(layout, columns, headings, tuple(foreign), titles, below)
 
@@ -192,30 +205,59 @@ def _text(cell: Any) -> str:
 def _missing(layout: Layout, columns: Mapping[str, int], line: int, findings: Findings) -> None:
     for group in layout.needed:
         if not any(role in columns for role in group):
-            names = " o ".join(f"«{layout.aliases[role][0]}»" for role in group)
-            findings.error("missing-column", f"Falta la columna {names}.", lines=[line])
+            names = reduce(_or, [quoted(layout.aliases[role][0]) for role in group])
+            said = phrase(gettext_noop("Falta la columna %(names)s."), names=names)
+            findings.error("missing-column", said, lines=[line])
     if "cutoff" in columns:
         return
     for role in layout.missed:
         if role not in columns:
-            said = f"No está la columna «{layout.aliases[role][0]}»; se lee lo demás."
+            said = phrase(
+                gettext_noop("No está la columna «%(heading)s»; se lee lo demás."),
+                heading=layout.aliases[role][0],
+            )
             findings.warning("missing-column", said, lines=[line])
 
 
+def _or(one: Phrase, other: Phrase) -> Phrase:
+    return phrase(gettext_noop("%(one)s o %(other)s"), one=one, other=other)
+
+
 def _foreign(headings: Sequence[str], foreign: Sequence[int], line: int, findings: Findings) -> None:
-    unknown = []
+    unknown: list[Phrase] = []
     for at in foreign:
         heading = headings[at]
         if NOT_A_HEADING.search(heading):  # a file without headings: its first row is not repeated
-            said = f"El encabezado {at + 1} trae algo como un dato de una persona; no se admite."
-            findings.error("personal-data", said, column=f"columna {at + 1}", lines=[line])
+            said = phrase(
+                gettext_noop("El encabezado %(n)s trae algo como un dato de una persona; no se admite."),
+                n=at + 1,
+            )
+            findings.error("personal-data", said, column=numbered(at), lines=[line])
         elif PERSONAL.search(heading) and not OF_A_PLACE.fullmatch(plain(heading)):
-            said = f"La columna «{heading}» trae datos personales y no se admite; use solo agregados."
+            said = phrase(
+                gettext_noop(
+                    "La columna «%(heading)s» trae datos personales y no se admite; use solo agregados."
+                ),
+                heading=heading,
+            )
             findings.error("personal-data", said, column=heading, lines=[line])
+        elif heading:
+            unknown.append(quoted(heading[:40]))
         else:
-            unknown.append(f"«{heading[:40]}»" if heading else f"{at + 1} (sin encabezado)")
+            unknown.append(phrase(gettext_noop("%(n)s (sin encabezado)"), n=at + 1))
     if unknown:
-        named = ", ".join(unknown[:SHOWN])
-        more = f" y {len(unknown) - SHOWN} más" if len(unknown) > SHOWN else ""
-        said = f"No se leen las columnas {named}{more}: no son de este formato."
+        said = phrase(
+            gettext_noop("No se leen las columnas %(names)s: no son de este formato."), names=unknown[:SHOWN]
+        )
+        if len(unknown) > SHOWN:
+            said = phrase(
+                gettext_noop("No se leen las columnas %(names)s y %(n)s más: no son de este formato."),
+                names=unknown[:SHOWN],
+                n=len(unknown) - SHOWN,
+            )
         findings.warning("unknown-column", said, lines=[line], count=len(unknown))
+
+
+def numbered(at: int) -> Phrase:
+    """A column whose heading is not repeated, by its place from 0."""
+    return phrase(gettext_noop("columna %(n)s"), n=at + 1)

@@ -14,6 +14,7 @@ from openpyxl.worksheet.formula import ArrayFormula, DataTableFormula
 
 from sigor.indicators.engine import headings
 from sigor.indicators.engine.findings import Finding, Findings
+from sigor.indicators.engine.phrases import Phrase, gettext_noop, phrase
 
 ENDINGS = (".csv", ".tsv", ".txt", ".xlsx", ".xlsm")
 SEPARATORS = ",;\t"
@@ -51,11 +52,11 @@ class Opened:
 
 
 class _Refused(Exception):
-    """Why a file is not read, as the rule and the message of a finding."""
+    """Why a file is not read, as the rule and the phrase of a finding."""
 
-    def __init__(self, rule: str, message: str, line: int | None = None) -> None:
-        super().__init__(message)
-        self.rule, self.message, self.line = rule, message, line
+    def __init__(self, rule: str, told: Phrase, line: int | None = None) -> None:
+        super().__init__(rule)
+        self.rule, self.told, self.line = rule, told, line
 
 
 def opened(path: Path, name: str, limits: Limits) -> Opened:
@@ -65,10 +66,12 @@ def opened(path: Path, name: str, limits: Limits) -> Opened:
         sheets = _sheets(path, findings, limits)
     except _Refused as refused:
         lines = None if refused.line is None else [refused.line]
-        findings.error(refused.rule, refused.message, lines=lines)
+        findings.error(refused.rule, refused.told, lines=lines)
         sheets = []
     except OSError as error:
-        findings.error("unreadable", f"El archivo no se pudo abrir ({error.strerror or 'sin detalle'}).")
+        why = error.strerror or phrase(gettext_noop("sin detalle"))
+        told = phrase(gettext_noop("El archivo no se pudo abrir (%(why)s)."), why=why)
+        findings.error("unreadable", told)
         sheets = []
     return Opened(sheets, findings.found)
 
@@ -76,19 +79,25 @@ def opened(path: Path, name: str, limits: Limits) -> Opened:
 def _sheets(path: Path, findings: Findings, limits: Limits) -> list[Sheet]:
     ending = path.suffix.lower()
     if ending not in ENDINGS:
-        raise _Refused("unreadable", "Se leen archivos .csv y .xlsx.")
+        raise _Refused("unreadable", phrase(gettext_noop("Se leen archivos .csv y .xlsx.")))
     if path.stat().st_size > limits.packed:
-        raise _Refused("too-large", f"El archivo pasa de {_megabytes(limits.packed)}.")
+        told = phrase(gettext_noop("El archivo pasa de %(size)s."), size=_megabytes(limits.packed))
+        raise _Refused("too-large", told)
     data = path.read_bytes()
     if not data.strip():
-        raise _Refused("empty", "El archivo está vacío.")
+        raise _Refused("empty", phrase(gettext_noop("El archivo está vacío.")))
     if data.startswith(OLD_OFFICE):
-        said = "Es un libro de Excel antiguo (.xls) o con contraseña; guárdelo como .xlsx sin contraseña."
-        raise _Refused("unreadable", said)
+        told = phrase(
+            gettext_noop(
+                "Es un libro de Excel antiguo (.xls) o con contraseña; guárdelo como .xlsx sin contraseña."
+            )
+        )
+        raise _Refused("unreadable", told)
     if data.startswith((b"PK\x03\x04", b"PK\x05\x06")):
         return list(_of_workbook(path, findings, limits))
     if ending in (".xlsx", ".xlsm"):
-        raise _Refused("unreadable", "No es un libro de Excel, aunque su nombre lo diga.")
+        told = phrase(gettext_noop("No es un libro de Excel, aunque su nombre lo diga."))
+        raise _Refused("unreadable", told)
     return [Sheet("", _of_text(_decoded(data, findings), limits))]
 
 
@@ -104,16 +113,18 @@ def _decoded(data: bytes, findings: Findings) -> str:
         try:
             text = data.decode("utf-16")
         except UnicodeDecodeError as error:
-            raise _Refused("encoding", "El archivo dice estar en UTF-16 y no lo está.") from error
-        findings.warning("encoding", "El archivo está en UTF-16; se leyó así. Es mejor «CSV UTF-8».")
+            told = phrase(gettext_noop("El archivo dice estar en UTF-16 y no lo está."))
+            raise _Refused("encoding", told) from error
+        told = phrase(gettext_noop("El archivo está en UTF-16; se leyó así. Es mejor «CSV UTF-8»."))
+        findings.warning("encoding", told)
     else:
         text = _of_bytes(data, findings)
-    for sign, said in (
-        ("\x00", "bytes nulos: no es un archivo de texto"),
-        ("\ufffd", "letras perdidas («\ufffd»)"),
+    for sign, message in (
+        ("\x00", gettext_noop("El archivo tiene bytes nulos: no es un archivo de texto.")),
+        ("\ufffd", gettext_noop("El archivo tiene letras perdidas («\ufffd»).")),
     ):
         if (at := text.find(sign)) >= 0:
-            raise _Refused("encoding", f"El archivo tiene {said}.", text.count("\n", 0, at) + 1)
+            raise _Refused("encoding", phrase(message), text.count("\n", 0, at) + 1)
     return text
 
 
@@ -128,9 +139,14 @@ def _of_bytes(data: bytes, findings: Findings) -> str:
     # Both encodings in one file: somebody joined two, or a byte got lost.
     strange = broken if DOUBLE.search(data) else next(odd, None)
     if strange is not None:
-        said = "Hay letras que no se pueden leer (ni UTF-8 ni Windows-1252); guárdelo como «CSV UTF-8»."
-        raise _Refused("encoding", said, data.count(b"\n", 0, strange) + 1)
-    findings.warning("encoding", "El archivo está en Windows-1252 y se leyó así; es mejor «CSV UTF-8».")
+        told = phrase(
+            gettext_noop(
+                "Hay letras que no se pueden leer (ni UTF-8 ni Windows-1252); guárdelo como «CSV UTF-8»."
+            )
+        )
+        raise _Refused("encoding", told, data.count(b"\n", 0, strange) + 1)
+    told = phrase(gettext_noop("El archivo está en Windows-1252 y se leyó así; es mejor «CSV UTF-8»."))
+    findings.warning("encoding", told)
     return text
 
 
@@ -144,15 +160,17 @@ def _of_text(text: str, limits: Limits) -> list[headings.Line]:
             line, before = before + 1, reader.line_num
             cells += len(row)
             if len(lines) >= limits.rows or cells > limits.cells:
-                raise _Refused(
-                    "too-large", f"El archivo tiene más de {limits.rows:,} filas o demasiadas celdas."
+                told = phrase(
+                    gettext_noop("El archivo tiene más de %(n)s filas o demasiadas celdas."),
+                    n=f"{limits.rows:,}",
                 )
+                raise _Refused("too-large", told)
             kept: list[Any] = [cell.strip() or None for cell in row]
             if any(kept):
                 lines.append((line, _trimmed(kept)))
     except csv.Error as error:
-        said = "Las comillas o las celdas de esta línea no cierran; revise el archivo."
-        raise _Refused("unreadable", said, before + 1) from error
+        told = phrase(gettext_noop("Las comillas o las celdas de esta línea no cierran; revise el archivo."))
+        raise _Refused("unreadable", told, before + 1) from error
     return lines
 
 
@@ -185,17 +203,19 @@ def _of_workbook(path: Path, findings: Findings, limits: Limits) -> Iterator[She
     try:
         for sheet in book.worksheets:
             if sheet.sheet_state != "visible":
-                said = f"La hoja «{sheet.title}» está oculta y no se lee."
-                Findings(findings.file, sheet.title, findings.found).warning("hidden-sheet", said)
+                told = phrase(gettext_noop("La hoja «%(sheet)s» está oculta y no se lee."), sheet=sheet.title)
+                Findings(findings.file, sheet.title, findings.found).warning("hidden-sheet", told)
                 continue
             lines: list[headings.Line] = []
             sheet.reset_dimensions()  # some programs write a wrong size, and rows beyond it would be left out
             for line, row in enumerate(sheet.iter_rows(values_only=True), start=1):
                 rows, cells = rows + 1, cells + len(row)
                 if rows > limits.rows or cells > limits.cells:
-                    raise _Refused(
-                        "too-large", f"El libro tiene más de {limits.rows:,} filas o demasiadas celdas."
+                    told = phrase(
+                        gettext_noop("El libro tiene más de %(n)s filas o demasiadas celdas."),
+                        n=f"{limits.rows:,}",
                     )
+                    raise _Refused("too-large", told)
                 kept = [_cell(value) for value in row]
                 if kept := _trimmed(kept):
                     lines.append((line, kept))
@@ -204,7 +224,8 @@ def _of_workbook(path: Path, findings: Findings, limits: Limits) -> Iterator[She
     except _Refused:
         raise
     except Exception as error:  # openpyxl raises whatever the package inside it raises
-        raise _Refused("unreadable", "El libro de Excel está dañado y no se puede leer.") from error
+        told = phrase(gettext_noop("El libro de Excel está dañado y no se puede leer."))
+        raise _Refused("unreadable", told) from error
     finally:
         book.close()
 
@@ -214,12 +235,16 @@ def _book(path: Path, limits: Limits, *, values: bool) -> Any:
         with zipfile.ZipFile(path) as package:
             size = sum(part.file_size for part in package.infolist())
         if size > limits.unpacked:
-            raise _Refused("too-large", f"El libro, descomprimido, pasa de {_megabytes(limits.unpacked)}.")
+            told = phrase(
+                gettext_noop("El libro, descomprimido, pasa de %(size)s."), size=_megabytes(limits.unpacked)
+            )
+            raise _Refused("too-large", told)
         return openpyxl.load_workbook(path, read_only=True, data_only=values)
     except _Refused:
         raise
     except Exception as error:
-        raise _Refused("unreadable", "No es un libro de Excel legible.") from error
+        told = phrase(gettext_noop("No es un libro de Excel legible."))
+        raise _Refused("unreadable", told) from error
 
 
 def _cell(value: Any) -> Any:

@@ -6,11 +6,21 @@ from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache, total_ordering
 
+from sigor.indicators.engine.phrases import gettext_noop, phrase, said
+
 MONTHS_OF = {"month": 1, "bimester": 2, "quarter": 3, "half": 6, "year": 12}
 LETTERS = {"B": "bimester", "T": "quarter", "S": "half"}
 SIGNS = {kind: letter for letter, kind in LETTERS.items()}
 FIRST_YEAR, LAST_YEAR = 1900, 2199
 WRITTEN = re.compile(r"([0-9]{4})(?:-([0-9]{2})|-?([BTS])([0-9]))?")
+
+
+class NotAPeriod(ValueError):
+    """What cannot be a period; its text is the Spanish sentence, and `told` the phrase for other languages."""
+
+    def __init__(self, message: str, /, **values: object) -> None:
+        self.told = phrase(message, **values)
+        super().__init__(said(self.told))
 
 
 @total_ordering
@@ -27,20 +37,35 @@ class Period:
 
     def __post_init__(self) -> None:
         if self.kind not in MONTHS_OF:
-            raise ValueError(f"«{self.kind}» no es una clase de período: {', '.join(MONTHS_OF)}.")
+            raise NotAPeriod(
+                gettext_noop("«%(kind)s» no es una clase de período: %(kinds)s."),
+                kind=self.kind,
+                kinds=[*MONTHS_OF],
+            )
         if not FIRST_YEAR <= self.year <= LAST_YEAR:
-            raise ValueError(f"El año {self.year} no está entre {FIRST_YEAR} y {LAST_YEAR}.")
+            raise NotAPeriod(
+                gettext_noop("El año %(year)s no está entre %(first)s y %(last)s."),
+                year=self.year,
+                first=FIRST_YEAR,
+                last=LAST_YEAR,
+            )
         if not 1 <= self.number <= self.in_a_year:
-            raise ValueError(f"El período {self} no existe: el número va de 1 a {self.in_a_year}.")
+            raise NotAPeriod(
+                gettext_noop("El período %(period)s no existe: el número va de 1 a %(last)s."),
+                period=str(self),
+                last=self.in_a_year,
+            )
 
     @classmethod
     def read(cls, text: str) -> "Period":
-        """From 2025-06, 2025-B3, 2025-T2, 2025-S1 or 2025; also 2025B3 and small letters. Raises ValueError."""
+        """From 2025-06, 2025-B3, 2025-T2, 2025-S1 or 2025; also 2025B3 and small letters. Raises NotAPeriod."""
         found = WRITTEN.fullmatch(text.strip().upper())
         if found is None:
-            said = text.strip()[:20]
-            raise ValueError(
-                f"«{said}» no es un período; se escribe 2025-06, 2025-B3, 2025-T2, 2025-S1 o 2025."
+            raise NotAPeriod(
+                gettext_noop(
+                    "«%(text)s» no es un período; se escribe 2025-06, 2025-B3, 2025-T2, 2025-S1 o 2025."
+                ),
+                text=text.strip()[:20],
             )
         year, month, letter, number = found.groups()
         if month:

@@ -5,7 +5,8 @@ from collections.abc import Sequence
 from typing import Any
 
 from sigor.indicators.engine.findings import Findings
-from sigor.indicators.engine.headings import Table
+from sigor.indicators.engine.headings import Table, numbered
+from sigor.indicators.engine.phrases import Phrase, gettext_noop, phrase
 
 # Eight digits are an identity number, nine a foreigner's card or a mobile telephone.
 NUMBER = re.compile(r"(?<![0-9])[0-9]{8,9}(?![0-9])|9[0-9]{2}[ -][0-9]{3}[ -][0-9]{3}|\S@\S")
@@ -32,7 +33,7 @@ def refuse(table: Table, findings: Findings) -> None:
         if 2 * len(found) >= filled:
             heading = table.headings[place]
             _say(
-                f"columna {place + 1}" if _is_person(heading) else heading,
+                numbered(place) if _is_person(heading) else heading,
                 [lines[at] for at in found],
                 findings,
             )
@@ -47,6 +48,10 @@ def _is_person(cell: Any) -> bool:
     return bool(NUMBER.search(text) or NAMED.fullmatch(text))
 
 
-def _say(heading: str, lines: Sequence[int], findings: Findings) -> None:
-    said = "Hay celdas que parecen números de documento, teléfonos o nombres de personas; no se admiten."
+def _say(heading: str | Phrase, lines: Sequence[int], findings: Findings) -> None:
+    said = phrase(
+        gettext_noop(
+            "Hay celdas que parecen números de documento, teléfonos o nombres de personas; no se admiten."
+        )
+    )
     findings.error("personal-data", said, column=heading, lines=lines)

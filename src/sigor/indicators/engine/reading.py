@@ -9,6 +9,7 @@ from sigor.indicators.engine import headings, opening, sheet, whole
 from sigor.indicators.engine.findings import ERROR, Finding, Findings, errors
 from sigor.indicators.engine.opening import Limits
 from sigor.indicators.engine.periods import Period
+from sigor.indicators.engine.phrases import gettext_noop, phrase
 from sigor.indicators.engine.places import INEI, RENIEC, PlaceInfo
 from sigor.indicators.engine.rows import Former, Options, Row
 
@@ -148,14 +149,16 @@ def _file(path: Path, name: str, options: Options) -> tuple[list[Row], list[Sour
         periods = tuple(sorted({row.period for row in taken.rows}))
         sources.append(Source(name, one.name, table.layout.name, periods, len(taken.rows)))
         if not taken.rows and not errors(findings.found):
-            findings.error("empty", "Ninguna fila dice un valor.")
+            findings.error("empty", phrase(gettext_noop("Ninguna fila dice un valor.")))
         if taken.synthetic:
             synthetic = True
-            findings.warning("synthetic", "El archivo dice que sus datos son inventados.")
+            said = phrase(gettext_noop("El archivo dice que sus datos son inventados."))
+            findings.warning("synthetic", said)
         found += findings.found
     found += _strangers(name, strangers, bool(sources))
     if not errors(found) and not sources:
-        found.append(Finding(ERROR, name, "", "", "empty", "El archivo no tiene datos."))
+        nothing = phrase(gettext_noop("El archivo no tiene datos."))
+        found.append(Finding(ERROR, name, "", "", "empty", nothing))
     return rows, sources, found, synthetic
 
 
@@ -164,13 +167,21 @@ def _strangers(name: str, sheets: Sequence[tuple[opening.Sheet, bool]], others: 
     told = []
     for one, has_heading in sheets:
         findings = Findings(name, one.name)
-        said = f"No hay una fila de encabezados conocidos entre las primeras {headings.SEARCHED}"
-        said = "No hay filas debajo de los encabezados" if has_heading else said
-        if others:
-            findings.warning("sheet-ignored", f"{said}; esta hoja no se lee.")
+        if has_heading and others:
+            said = gettext_noop("No hay filas debajo de los encabezados; esta hoja no se lee.")
+            findings.warning("sheet-ignored", phrase(said))
         elif has_heading:
-            findings.error("empty", f"{said}.")
+            findings.error("empty", phrase(gettext_noop("No hay filas debajo de los encabezados.")))
+        elif others:
+            said = gettext_noop(
+                "No hay una fila de encabezados conocidos entre las primeras %(n)s; esta hoja no se lee."
+            )
+            findings.warning("sheet-ignored", phrase(said, n=headings.SEARCHED))
         else:
-            findings.error("no-heading", f"{said} (como UBIGEO, BIMESTRE y HOGARES AFILIADOS).")
+            said = gettext_noop(
+                "No hay una fila de encabezados conocidos entre las primeras %(n)s"
+                " (como UBIGEO, BIMESTRE y HOGARES AFILIADOS)."
+            )
+            findings.error("no-heading", phrase(said, n=headings.SEARCHED))
         told += findings.found
     return told

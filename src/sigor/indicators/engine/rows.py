@@ -8,6 +8,7 @@ from typing import NamedTuple
 
 from sigor.indicators.engine.opening import Limits
 from sigor.indicators.engine.periods import Period
+from sigor.indicators.engine.phrases import Phrase, gettext_noop, phrase
 from sigor.indicators.engine.places import INEI, PlaceInfo
 
 DISTRICT, UNIT = "district", "unit"
@@ -52,10 +53,16 @@ class Row:
         return (self.numerator, self.denominator)
 
     @property
-    def where(self) -> str:
+    def where(self) -> Phrase:
         """The file, the sheet and the line, for a message."""
-        sheet = f", hoja «{self.sheet}»" if self.sheet else ""
-        return f"«{self.file}»{sheet}, fila {self.line}"
+        if not self.sheet:
+            return phrase(gettext_noop("«%(file)s», fila %(line)s"), file=self.file, line=self.line)
+        return phrase(
+            gettext_noop("«%(file)s», hoja «%(sheet)s», fila %(line)s"),
+            file=self.file,
+            sheet=self.sheet,
+            line=self.line,
+        )
 
 
 def digest(value: Value) -> str:

@@ -11,6 +11,7 @@ from sigor.indicators.engine.districts import Located, locate
 from sigor.indicators.engine.findings import Findings
 from sigor.indicators.engine.headings import PUBLIC, Table
 from sigor.indicators.engine.periods import Period
+from sigor.indicators.engine.phrases import gettext_noop, phrase
 from sigor.indicators.engine.places import plain
 from sigor.indicators.engine.rows import DISTRICT, Options, Row
 from sigor.indicators.engine.totals import check_totals, is_total
@@ -69,14 +70,16 @@ def _data(table: Table, findings: Findings) -> tuple[Table, frozenset[int]]:
             notes.append(line)
         else:
             kept.append((line, row))
-    said = "Hay filas con una nota o con los encabezados otra vez; no se leen."
+    said = phrase(gettext_noop("Hay filas con una nota o con los encabezados otra vez; no se leen."))
     findings.warning("note-row", said, lines=notes)
     totals = frozenset(
         at
         for at, (_line, row) in enumerate(kept)
         if is_total([row[place] for place in named if place < len(row)]) or is_total(row[:1])
     )
-    said = "Hay filas de totales; no se leen como un lugar y solo se comparan con la suma."
+    said = phrase(
+        gettext_noop("Hay filas de totales; no se leen como un lugar y solo se comparan con la suma.")
+    )
     findings.warning("total-row", said, lines=[kept[at][0] for at in totals])
     return replace(table, lines=kept), totals
 
@@ -99,16 +102,13 @@ def _numbers(
         column = numbers.read_column(cells, whole=role in COUNTED)
         heading = table.heading(role)
         _convention(column, heading, lines, findings, whole=role in COUNTED)
-        meaning = "un número entero" if role in COUNTED else "un número"
-        findings.error(
-            "not-a-number",
-            f"«{heading}» debe ser {meaning}.",
-            column=heading,
-            lines=[lines[at] for at in column.bad],
-        )
+        entire = gettext_noop("«%(heading)s» debe ser un número entero.")
+        any_number = gettext_noop("«%(heading)s» debe ser un número.")
+        said = phrase(entire if role in COUNTED else any_number, heading=heading)
+        findings.error("not-a-number", said, column=heading, lines=[lines[at] for at in column.bad])
         read = list(column.values)
         negative = [at for at, value in enumerate(read) if value is not None and value < 0]
-        said = f"«{heading}» no puede ser menos que cero."
+        said = phrase(gettext_noop("«%(heading)s» no puede ser menos que cero."), heading=heading)
         findings.error("negative", said, column=heading, lines=[lines[at] for at in negative])
         for at in negative:
             read[at] = None
@@ -129,17 +129,37 @@ def _convention(
     def at(places: Iterable[int]) -> list[int]:
         return [lines[place] for place in places]
 
-    mixed = f"«{heading}» mezcla coma y punto decimal: no se sabe qué valen estas celdas. Use uno solo."
+    mixed = phrase(
+        gettext_noop(
+            "«%(heading)s» mezcla coma y punto decimal: no se sabe qué valen estas celdas. Use uno solo."
+        ),
+        heading=heading,
+    )
     findings.error("decimal-comma", mixed, column=heading, lines=at(column.mixed))
-    unclear = f"«{heading}»: no se sabe si «{column.example}» son miles o decimales. Escriba los decimales con dos cifras."
+    unclear = phrase(
+        gettext_noop(
+            "«%(heading)s»: no se sabe si «%(example)s» son miles o decimales."
+            " Escriba los decimales con dos cifras."
+        ),
+        heading=heading,
+        example=column.example,
+    )
     findings.error("decimal-comma", unclear, column=heading, lines=at(column.unclear))
     if column.mixed or column.unclear or not column.decimal:
         return
     if column.decimal == numbers.COMMA and not (whole and column.grouped):
-        said = f"«{heading}» usa coma decimal: «{column.example}» se leyó así, sin multiplicar nada."
+        said = phrase(
+            gettext_noop("«%(heading)s» usa coma decimal: «%(example)s» se leyó así, sin multiplicar nada."),
+            heading=heading,
+            example=column.example,
+        )
         findings.warning("decimal-comma", said, column=heading, lines=at(column.signed))
     elif column.grouped:
-        said = f"«{heading}» separa los miles, como en «{column.example}»; se leyó así."
+        said = phrase(
+            gettext_noop("«%(heading)s» separa los miles, como en «%(example)s»; se leyó así."),
+            heading=heading,
+            example=column.example,
+        )
         findings.warning("thousands", said, column=heading, lines=at(column.signed))
 
 
@@ -154,17 +174,18 @@ def _holes(
         lines = [table.lines[at][0] for at in places]
         column, heading = table.columns[role], table.heading(role)
         computed = [line for line in lines if (line, column) in formulas]
-        said = f"«{heading}» tiene fórmulas sin su resultado; abra el libro en Excel y guárdelo."
+        said = phrase(
+            gettext_noop("«%(heading)s» tiene fórmulas sin su resultado; abra el libro en Excel y guárdelo."),
+            heading=heading,
+        )
         findings.error("formula-without-value", said, column=heading, lines=computed)
         if computed:
             unread.add(role)
         elif role != "denominator":  # a plain count has none
-            findings.warning(
-                "no-value",
-                f"«{heading}» está vacío; esas filas no dicen nada de él.",
-                column=heading,
-                lines=lines,
+            said = phrase(
+                gettext_noop("«%(heading)s» está vacío; esas filas no dicen nada de él."), heading=heading
             )
+            findings.warning("no-value", said, column=heading, lines=lines)
 
 
 def _periods(table: Table, totals: frozenset[int], findings: Findings) -> list[Period | None]:
@@ -190,13 +211,22 @@ def _periods(table: Table, totals: frozenset[int], findings: Findings) -> list[P
         days += [line] * dated.was_day
         borrowed += [line] * dated.year_lent
     heading = table.heading(next(role for role in roles if role in dating.ROLES))
-    said = (
-        f"«{heading}» no dice un período que se entienda (como 2025-B3, o el número del bimestre y el año)."
+    said = phrase(
+        gettext_noop(
+            "«%(heading)s» no dice un período que se entienda (como 2025-B3, o el número del bimestre y el año)."
+        ),
+        heading=heading,
     )
     findings.error("not-a-period", said, column=heading, lines=wrong)
-    said = f"«{heading}» trae días en vez de períodos; se tomó el período en que caen."
+    said = phrase(
+        gettext_noop("«%(heading)s» trae días en vez de períodos; se tomó el período en que caen."),
+        heading=heading,
+    )
     findings.warning("period-as-day", said, column=heading, lines=days)
-    said = f"Ninguna columna dice el año; se tomó {lent} del título o del nombre del archivo."
+    said = phrase(
+        gettext_noop("Ninguna columna dice el año; se tomó %(year)s del título o del nombre del archivo."),
+        year=lent,
+    )
     findings.warning("year-from-title", said, column=heading, lines=borrowed)
     return found
 
@@ -206,12 +236,18 @@ def _indicators(table: Table, totals: frozenset[int], findings: Findings) -> lis
         return [""] * len(table.lines)
     codes = ["" if cell is None else str(cell) for cell in table.cells("indicator")]
     wrong = [at for at, code in enumerate(codes) if not CODE.fullmatch(code) and at not in totals]
-    said = "El código del indicador falta o no es un código (letras, números, punto y guion, hasta 40)."
+    said = phrase(
+        gettext_noop(
+            "El código del indicador falta o no es un código (letras, números, punto y guion, hasta 40)."
+        )
+    )
     if "indicator" in table.columns:
         lines = [table.lines[at][0] for at in wrong]
         findings.error("not-a-code", said, column=table.heading("indicator"), lines=lines)
     long = [at for at, cell in enumerate(table.cells("class")) if len(str(cell)) > LONGEST_CLASS]
-    said = f"La clase de persona es un nombre corto, de hasta {LONGEST_CLASS} letras."
+    said = phrase(
+        gettext_noop("La clase de persona es un nombre corto, de hasta %(n)s letras."), n=LONGEST_CLASS
+    )
     findings.error(
         "not-a-class", said, column=table.heading("class"), lines=[table.lines[at][0] for at in long]
     )
@@ -258,7 +294,7 @@ def _paid(table: Table, totals: frozenset[int], values: Values, findings: Findin
         if at not in totals and paid is not None and affiliated is not None and paid > affiliated:
             (above if affiliated else without).append(table.lines[at][0])
     heading = table.heading("paid")
-    said = "Hay más hogares abonados que afiliados en el mismo distrito y período."
+    said = phrase(gettext_noop("Hay más hogares abonados que afiliados en el mismo distrito y período."))
     findings.warning("paid-above-affiliated", said, column=heading, lines=above)
-    said = "Hay hogares abonados donde no hay ninguno afiliado."
+    said = phrase(gettext_noop("Hay hogares abonados donde no hay ninguno afiliado."))
     findings.warning("paid-without-affiliated", said, column=heading, lines=without)

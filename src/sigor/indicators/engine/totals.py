@@ -6,6 +6,7 @@ from decimal import Decimal
 from typing import Any
 
 from sigor.indicators.engine.findings import Findings
+from sigor.indicators.engine.phrases import gettext_noop, phrase
 
 TOTAL = re.compile(r"\s*(?:sub)?-?\s*total(?:es)?\b", re.IGNORECASE)
 NOTHING = Decimal(0)
@@ -50,8 +51,8 @@ def check_totals(
         ):
             wrong.append(line)
         since = dict.fromkeys(compared, NOTHING)
-    message = "El total no es la suma de las filas: faltan filas, sobran, o alguna cambió."
-    findings.error("total-row", message, lines=wrong)
+    told = phrase(gettext_noop("El total no es la suma de las filas: faltan filas, sobran, o alguna cambió."))
+    findings.error("total-row", told, lines=wrong)
 
 
 def _same(total: Decimal, found: Decimal | None) -> bool:

@@ -6,9 +6,23 @@ from dataclasses import dataclass
 
 from sigor.indicators.engine.findings import ERROR, EXAMPLES, WARNING, Finding
 from sigor.indicators.engine.periods import Period
-from sigor.indicators.engine.rows import UNIT, Former, Key, Row, Value, digest
+from sigor.indicators.engine.phrases import Phrase, gettext_noop, phrase
+from sigor.indicators.engine.rows import DISTRICT, UNIT, Former, Key, Row, Value, digest
 
-LEVELS = {"district": "distritos", "unit": "unidades"}
+BY_CLASS = {
+    DISTRICT: gettext_noop(
+        "«%(measure)s» en %(period)s tiene filas de distritos con clase y sin clase: se contarían dos veces."
+        " Por ejemplo, %(one)s, y %(other)s."
+    ),
+    UNIT: gettext_noop(
+        "«%(measure)s» en %(period)s tiene filas de unidades con clase y sin clase: se contarían dos veces."
+        " Por ejemplo, %(one)s, y %(other)s."
+    ),
+}
+BY_LEVEL = gettext_noop(
+    "«%(measure)s» en %(period)s tiene filas de distritos y de unidades: se contarían dos veces."
+    " Por ejemplo, %(one)s, y %(other)s."
+)
 Sheet = tuple[str, str]  # file and sheet
 
 
@@ -39,11 +53,25 @@ def _twice(before: Sheet, after: Sheet, pairs: Sequence[tuple[Row, Row]]) -> Fin
     periods = _named({row.period for _before, row in pairs})
     if before == after:
         rule = "row-twice"
-        said = f"El mismo lugar, período y medida está dos veces ({periods}): filas {earlier.line} y {later.line}."
+        said = phrase(
+            gettext_noop(
+                "El mismo lugar, período y medida está dos veces (%(periods)s): filas %(one)s y %(other)s."
+            ),
+            periods=periods,
+            one=earlier.line,
+            other=later.line,
+        )
     else:
         rule = "cumulative-year"
-        said = f"{periods} está dos veces: {earlier.where}, y {later.where}. Los archivos del año son acumulados:"
-        said += " cargue solo el último, o quite lo repetido; nada se suma dos veces."
+        said = phrase(
+            gettext_noop(
+                "%(periods)s está dos veces: %(one)s, y %(other)s. Los archivos del año son acumulados:"
+                " cargue solo el último, o quite lo repetido; nada se suma dos veces."
+            ),
+            periods=periods,
+            one=earlier.where,
+            other=later.where,
+        )
     return Finding(ERROR, *after, "", rule, said, len(lines), tuple(lines[:EXAMPLES]))
 
 
@@ -64,9 +92,17 @@ def compared(rows: Sequence[Row], former: Former | None) -> Compared:
     loaded = {(row.period, row.measure) for row in (*repeated, *corrections)}
     late = [row for row in new if (row.period, row.measure) in loaded]
     found = [
-        *_of_sheets(repeated, "cumulative-year", "Ya estaba cargado con los mismos valores y se deja fuera"),
-        *_of_sheets(corrections, "correction", "Ya estaba cargado con otro valor: es una edición posterior"),
-        *_of_sheets(late, "late-rows", "Es nuevo en un período que ya estaba cargado"),
+        *_of_sheets(
+            repeated,
+            "cumulative-year",
+            gettext_noop("Ya estaba cargado con los mismos valores y se deja fuera"),
+        ),
+        *_of_sheets(
+            corrections,
+            "correction",
+            gettext_noop("Ya estaba cargado con otro valor: es una edición posterior"),
+        ),
+        *_of_sheets(late, "late-rows", gettext_noop("Es nuevo en un período que ya estaba cargado")),
     ]
     return Compared(new, corrections, len(repeated), found)
 
@@ -75,7 +111,7 @@ def _same(value: Value, known: Value | str) -> bool:
     return digest(value) == known if isinstance(known, str) else value == tuple(known)
 
 
-def _of_sheets(rows: Iterable[Row], rule: str, said: str) -> list[Finding]:
+def _of_sheets(rows: Iterable[Row], rule: str, what: str) -> list[Finding]:
     """One warning for each sheet that the rows come from."""
     by_sheet: dict[Sheet, list[Row]] = defaultdict(list)
     for row in rows:
@@ -83,17 +119,29 @@ def _of_sheets(rows: Iterable[Row], rule: str, said: str) -> list[Finding]:
     found = []
     for sheet, theirs in by_sheet.items():
         lines = sorted({row.line for row in theirs})
-        message = f"{said}: {_named({row.period for row in theirs})}, {len(theirs)} valores."
-        found.append(Finding(WARNING, *sheet, "", rule, message, len(lines), tuple(lines[:EXAMPLES])))
+        single = gettext_noop("%(what)s: %(periods)s, %(n)s valor.")
+        many = gettext_noop("%(what)s: %(periods)s, %(n)s valores.")
+        said = phrase(
+            single if len(theirs) == 1 else many,
+            what=phrase(what),
+            periods=_named({row.period for row in theirs}),
+            n=len(theirs),
+        )
+        found.append(Finding(WARNING, *sheet, "", rule, said, len(lines), tuple(lines[:EXAMPLES])))
     return found
 
 
-def _named(periods: Collection[Period]) -> str:
+def _named(periods: Collection[Period]) -> Phrase | list[str]:
     """A few periods by name, many by their ends."""
     ordered = sorted(periods)
     if len(ordered) <= 3:
-        return ", ".join(str(period) for period in ordered)
-    return f"{ordered[0]} a {ordered[-1]} ({len(ordered)} períodos)"
+        return [str(period) for period in ordered]
+    return phrase(
+        gettext_noop("%(first)s a %(last)s (%(n)s períodos)"),
+        first=str(ordered[0]),
+        last=str(ordered[-1]),
+        n=len(ordered),
+    )
 
 
 def totals_and_parts(rows: Iterable[Row]) -> list[Finding]:
@@ -106,20 +154,20 @@ def totals_and_parts(rows: Iterable[Row]) -> list[Finding]:
     found = []
     for (level, measure, period), sides in classes.items():
         if len(sides) == 2:
-            said = f"«{measure}» en {period} tiene filas de {LEVELS[level]} con clase y sin clase: se contarían dos veces."
-            found.append(_beside(sides[False], sides[True], said))
+            found.append(_beside(sides[False], sides[True], BY_CLASS[level], measure, period))
     for (measure, period), sides in levels.items():
         if len(sides) == 2:
-            said = f"«{measure}» en {period} tiene filas de distritos y de unidades: se contarían dos veces."
-            found.append(_beside(sides[False], sides[True], said))
+            found.append(_beside(sides[False], sides[True], BY_LEVEL, measure, period))
     return found
 
 
-def _beside(whole: Sequence[Row], parts: Sequence[Row], said: str) -> Finding:
+def _beside(
+    whole: Sequence[Row], parts: Sequence[Row], message: str, measure: str, period: Period
+) -> Finding:
     """Told at the fewer of the two: those are what somebody put in by mistake."""
     odd, other = sorted((parts, whole), key=len)
     lines = sorted({row.line for row in odd})
-    said += f" Por ejemplo, {odd[0].where}, y {other[0].where}."
+    said = phrase(message, measure=measure, period=str(period), one=odd[0].where, other=other[0].where)
     return Finding(
         ERROR, odd[0].file, odd[0].sheet, "", "total-and-parts", said, len(lines), tuple(lines[:EXAMPLES])
     )
@@ -135,4 +183,4 @@ def above_whole(rows: Iterable[Row], shares: Collection[str]) -> list[Finding]:
         and row.denominator is not None
         and row.numerator > row.denominator
     ]
-    return _of_sheets(above, "above-whole", "El numerador es mayor que el denominador")
+    return _of_sheets(above, "above-whole", gettext_noop("El numerador es mayor que el denominador"))
