@@ -127,7 +127,7 @@ def _chart(found: Results, shown: list[Result], width: float) -> str:
         far_above="",
         far_below="",
         raw="",
-        axis=_("% de respuestas favorables, con su margen de 95 %"),
+        axis=_("favorables, en porcentaje, con su margen"),
     )
     said = partial("{:.0f}".format)
     plot = plots.IntervalPlot(rows, said, said, lowest=0.0, highest=100.0)
