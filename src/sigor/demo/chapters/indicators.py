@@ -154,8 +154,8 @@ def _accepted(cast: Cast, delivery: Delivery, *, sender: str, day: str, freeze: 
 
 def _computed(cast: Cast, cards: Mapping[str, Indicator]) -> None:
     for symbols, period, day, sender in (
-        (("SATISF",), "2023", "2025-02-18", "uop"),
-        (("SATISF",), "2024", "2025-02-18", "uop"),
+        (("SATISF",), "2023", "2025-02-18", "uppm"),
+        (("SATISF",), "2024", "2025-02-18", "uppm"),
         (("PLAN", "NC-CERR"), "2025-T1", "2025-04-10", "uppm"),
         (("PAGO", "PAQ-M02"), "2025-B1", "2025-05-15", "uop"),
     ):

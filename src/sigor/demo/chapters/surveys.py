@@ -28,13 +28,13 @@ WAVES = ((2023, 0), (2024, 3))  # how many points better than at first
 def load(cast: Cast) -> None:
     survey = _survey(cast)
     for year, better in WAVES:
-        _closed(cast, survey, year, better)
+        _closed(cast, survey, year, better)  # what was asked before there was a system comes in afterwards
     with cast.on("2025-06-02"):
         cast.keep(_wave(cast, survey, 2025))
 
 
 def _survey(cast: Cast) -> Survey:
-    with cast.on("2023-02-06"):
+    with cast.on("2025-01-13"):
         survey = cast.keep(
             Survey(
                 title=f"Encuesta anual de satisfacción de los hogares {S}",
@@ -86,15 +86,15 @@ def _wave(cast: Cast, survey: Survey, year: int) -> Wave:
 
 
 def _closed(cast: Cast, survey: Survey, year: int, better: int) -> None:
-    with cast.on(f"{year}-06-02"):
+    with cast.on("2025-01-20"):
         wave = cast.keep(_wave(cast, survey, year))
-    with cast.on(f"{year}-07-25"):
+    with cast.on("2025-01-21"):
         stream = io.BytesIO(_answers(_units(cast), year, better))
         name = f"sintetico-satisfaccion-{year}.csv"
         outcome = services.take_in(wave, by=cast.people["uppm"], stream=stream, file_name=name)
         assert not outcome.findings, outcome.findings
         wave = cast.step(outcome.wave, "send", by="uppm")
-    with cast.on(f"{year}-07-30"):
+    with cast.on("2025-01-27"):
         cast.step(wave, "close")
 
 
