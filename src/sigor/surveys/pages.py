@@ -42,7 +42,7 @@ def _told(found: Results) -> dict[str, Any]:
     return {
         "results": found,
         "questions": [_question(one, fewest) for one in found.questions],
-        "drivers": [_row(one, fewest) for one in found.drivers],
+        "drivers": [_row(one, fewest) for one in found.drivers] if found.joined else [],
         "unit_rows": _units(found),
         "fewest": fewest,
         "chart": _chart(found, enough, 640) if enough else "",

@@ -89,6 +89,7 @@ class Results:
     units: tuple[UnitResults, ...]
     former: Wave | None
     weighted: bool
+    joined: bool  # whether some driver has more than one question
 
 
 def results(wave: Wave) -> Results:
@@ -113,7 +114,7 @@ def results(wave: Wave) -> Results:
     ]
     by_driver = _by_driver(questions)
     drivers = [
-        Result(driver.title, driver.code, found, change=None)
+        Result(driver.title, driver.code, found)
         for driver, asked_of in by_driver.items()
         if (found := _share(rows, asked_of, wave.population_size)) is not None
     ]
@@ -124,6 +125,7 @@ def results(wave: Wave) -> Results:
         tuple(_units(rows, questions, wave.survey.fewest)),
         former,
         any(row.weight != 1 for row in rows),
+        any(len(asked_of) > 1 for asked_of in by_driver.values()),
     )
 
 

@@ -61,7 +61,6 @@ def take_in(wave: Wave, *, by: User, stream: IO[bytes], file_name: str) -> Outco
             file_name=file_name[-255:],
             rows=len(found.answered),
             loaded_by=by,
-            loaded_at=clock.now(),
         )
     told = ngettext("Se cargó %(n)s respuesta.", "Se cargaron %(n)s respuestas.", fresh.rows)
     return Outcome(fresh, (), told % {"n": f"{fresh.rows:,}"})
