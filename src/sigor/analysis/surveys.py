@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from math import inf, sqrt
 from statistics import NormalDist
 
+from sigor.analysis.trends.ranking import holm
 from sigor.analysis.trends.small_units import Interval, score_interval
 
 
@@ -92,17 +93,12 @@ class Change:
 
 def changes(now: Mapping[str, Share], before: Mapping[str, Share]) -> dict[str, Change]:
     """What both surveys asked, compared as two independent samples (normal approximation), adjusted after Holm (1979)."""
-    found: dict[str, tuple[float, float]] = {}
-    for name in now:
-        if name in before:
-            difference = now[name].value - before[name].value
-            spread = sqrt(now[name].variance + before[name].variance)
-            found[name] = (difference, _p(difference, spread))
-    adjusted, least = dict[str, float](), 0.0
-    for at, name in enumerate(sorted(found, key=lambda one: found[one][1])):
-        least = max(least, min(1.0, found[name][1] * (len(found) - at)))
-        adjusted[name] = least
-    return {name: Change(difference, p, adjusted[name]) for name, (difference, p) in found.items()}
+    both = [name for name in now if name in before]
+    differences = [now[name].value - before[name].value for name in both]
+    spreads = [sqrt(now[name].variance + before[name].variance) for name in both]
+    by_chance = [_p(*one) for one in zip(differences, spreads, strict=True)]
+    told = zip(both, differences, by_chance, holm(by_chance), strict=True)
+    return {name: Change(difference, p, adjusted) for name, difference, p, adjusted in told}
 
 
 def _p(difference: float, spread: float) -> float:

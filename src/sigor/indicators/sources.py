@@ -9,12 +9,14 @@ from decimal import Decimal
 from typing import Any
 
 from django.db.models import Count, Q
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from sigor.incentives.engine import duck
 from sigor.incentives.models import Run
 from sigor.indicators.engine.periods import Period
 from sigor.indicators.models import Indicator, Measure
+from sigor.organisation import clock
 from sigor.organisation.models import Unit
 from sigor.plans.models import QuarterEdition
 from sigor.registers import declaration
@@ -174,7 +176,7 @@ def _kept(weight: Decimal) -> Decimal:
 
 
 def _register(indicator: Indicator, period: Period) -> Computed:
-    """How many records of each unit that existed at the end of the period are in the states, among all."""
+    """How many records of each unit that existed at the end of the period are in the states today, among all."""
     slug, _colon, listed = indicator.parts.partition(":")
     register = declaration.get(slug.strip())
     states = [state.strip() for state in listed.split(",") if state.strip()]
@@ -187,9 +189,11 @@ def _register(indicator: Indicator, period: Period) -> Computed:
     rows = [Row(Decimal(row["n"]), Decimal(row["d"]), unit=row["unit"]) for row in counted.order_by("unit")]
     if not rows:
         raise NothingToCompute(_("El registro no tiene nada en ese periodo."))
-    return Computed(
-        rows, [{"register": register.slug, "id": None, "code": slug.strip(), "title": str(register.name)}]
-    )
+    title = _("%(register)s, en el estado que tenían el %(day)s") % {
+        "register": register.name,
+        "day": date_format(clock.today(), "SHORT_DATE_FORMAT"),
+    }
+    return Computed(rows, [{"register": register.slug, "id": None, "code": register.slug, "title": title}])
 
 
 SOURCES: dict[str, Callable[[Indicator, Period], Computed]] = {
