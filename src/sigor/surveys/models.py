@@ -232,6 +232,11 @@ class Wave(Record):
                 violation_error_message=_("Diga qué corrige y por qué."),
             ),
             models.CheckConstraint(
+                name="surveys_wave_of_somebody",
+                condition=(Q(population_size__isnull=True) | Q(population_size__gte=1))
+                & (Q(planned__isnull=True) | Q(planned__gte=1)),
+            ),
+            models.CheckConstraint(
                 name="surveys_wave_closed_with_answers", condition=~Q(state="closed") | Q(rows__gt=0)
             ),
             models.CheckConstraint(
