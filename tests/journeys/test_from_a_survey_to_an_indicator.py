@@ -58,6 +58,7 @@ def test_from_the_answers_of_people_to_a_value_on_a_card(
         page.locator(f"#id_{name}").fill(words)
     page.locator("#id_unit").select_option(label="UPPM")
     page.get_by_role("button", name="Guardar").click()
+    page.get_by_role("link", name="Medición breve").first.click()
     expect(page.get_by_role("heading", level=1)).to_have_text("Medición breve")
     wave = page.url
 
@@ -90,9 +91,8 @@ def test_from_the_answers_of_people_to_a_value_on_a_card(
     step(coordinator, "Cerrar")
     state(coordinator, "Cerrada")
     officer.open("/resultados/calcular/")
-    officer.page.locator("#id_indicator").select_option(
-        label="SATISF Hogares satisfechos con el servicio (sintético)"
-    )
+    card = officer.page.locator("#id_indicator option", has_text="Hogares satisfechos con el servicio")
+    officer.page.locator("#id_indicator").select_option(card.get_attribute("value"))
     officer.page.locator("#id_period").fill("2025")
     officer.page.get_by_role("button", name="Calcular").click()
     expect(officer.page.locator("main")).to_contain_text("Medición breve")
