@@ -17,7 +17,7 @@ WRITERS = {
     "accounts/services.py", "copies/services.py", "demo/loading.py", "demo/organisation.py", "documents/services.py",
     "home/administration/services.py", "incentives/services.py", "indicators/services.py",
     "organisation/places.py", "plans/importing.py", "plans/quarters.py", "plans/services.py",
-    "records/files.py", "records/services.py", "records/words.py", "registers/services.py",
+    "records/files.py", "records/services.py", "records/words.py", "registers/services.py", "registers/terms.py",
     "signatures/links.py", "signatures/services.py",
 }  # fmt: skip
 WRITES = {"save", "bulk_create", "bulk_update", "update_or_create", "get_or_create", "create_user"}

@@ -1,7 +1,7 @@
 """What the charts say, who must decide on it, and which units differ at all."""
 
 from collections.abc import Callable, Sequence
-from datetime import date
+from datetime import date, datetime, timedelta
 from decimal import Decimal
 from typing import Any
 
@@ -14,6 +14,7 @@ from sigor.indicators import effects, readings, selectors, services, tasks, watc
 from sigor.indicators.engine.periods import Period
 from sigor.indicators.models import Indicator, Rebase, Signal, Target
 from sigor.indicators.sources import Row
+from sigor.organisation import clock
 from sigor.records import services as records
 from sigor.records.services import TransitionRefused
 
@@ -87,6 +88,31 @@ def rebase(measurer, units) -> Callable[..., Rebase]:
         return records.transition(records.create(said, by=measurer), "send", by=measurer)
 
     return make
+
+
+# -- as known on a past day ------------------------------------------------------------------------------
+
+
+def test_neither_a_target_nor_a_change_of_process_is_known_before_it_was_set(
+    card, told, target, rebase, director, measurer
+):
+    paq = card()
+    told(paq, wobbling(400, 20))
+    before = clock.now()
+    with clock.at(before + timedelta(days=2)):
+        wanted = target(paq, 50)
+        changed = records.transition(rebase(paq), "approve", by=director)
+    between = before + timedelta(days=3)
+    with clock.at(before + timedelta(days=4)):
+        records.transition(wanted, "withdraw", by=measurer, reason="Otra meta")
+        records.transition(changed, "withdraw", by=measurer, reason="No fue así")
+
+    def seen(moment: datetime | None) -> tuple[int, int]:
+        (found,) = readings.readings([paq], known_at=moment)
+        return len(found.targets), len(found.rebases)
+
+    assert (seen(before), seen(between), seen(None)) == ((0, 0), (1, 1), (0, 0))
+    assert readings.reading(paq, known_at=between).target == wanted
 
 
 # -- sentences -------------------------------------------------------------------------------------------

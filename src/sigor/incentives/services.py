@@ -28,6 +28,7 @@ from sigor.organisation.grants import Permission
 from sigor.records import access, services
 from sigor.records.actor import acting
 from sigor.records.services import TransitionRefused
+from sigor.registers import terms
 
 COMPUTING = "incentives.compute"  # the task that computes a run
 CHUNK = 1 << 20  # bytes
@@ -120,15 +121,7 @@ def set_alert_term(*, by: User, days: int, since: date, source: str) -> AlertClo
 
     Raises AccessDenied, ValidationError.
     """
-    access.require(by, Permission.VERIFY)
-    with acting(by):
-        for former in AlertClock.objects.on(since):
-            former.valid_to = since - timedelta(days=1)
-            former.full_clean()
-            former.save()
-        term = AlertClock(days=days, valid_from=since, source=source)
-        term.full_clean()
-        term.save()
+    term: AlertClock = terms.begin(AlertClock, by=by, days=days, since=since, source=source)
     return term
 
 

@@ -10,6 +10,7 @@ RECONCILIATIONS = {"slug": "incentive-reconciliations"}
 
 urlpatterns = [
     path("", views.board, name="incentive_board"),
+    path("plazo/", views.alert_term, name="alert_term"),
     path("nueva/", views.new_run, name="incentive_new"),
     path("esquemas/<slug:kind>.json", views.published_schema, name="incentive_schema"),
     path("liquidaciones/<int:pk>/avance/", views.progress, RUNS, name="incentive_progress"),

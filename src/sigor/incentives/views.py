@@ -9,6 +9,7 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpResponseBase, JsonResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from sigor.accounts.requests import SignedInRequest
@@ -17,11 +18,12 @@ from sigor.incentives import results as run_results
 from sigor.incentives.engine import pipeline, sampling, schema
 from sigor.incentives.engine.explain import Inconsistent, UnknownHousehold
 from sigor.incentives.engine.pipeline import InputsRefused
-from sigor.incentives.models import Reconciliation, Run
+from sigor.incentives.models import AlertClock, Reconciliation, Run
 from sigor.organisation import clock
 from sigor.organisation.grants import Permission
 from sigor.records import access
 from sigor.records.services import TransitionRefused
+from sigor.registers import terms
 from sigor.registers.declaration import Register, register_of
 from sigor.registers.doors import person, record_of, register_page
 from sigor.registers.views import detail_page
@@ -36,6 +38,21 @@ def board(request: SignedInRequest) -> HttpResponse:
     if not access.grants(request.user).anywhere(Permission.VIEW):
         raise PermissionDenied(_("No tiene permiso para consultar los incentivos."))
     return render(request, "incentives/board.html", boards.board(request.user))
+
+
+ALERT_TERMS = terms.Terms(
+    AlertClock,
+    gettext_lazy("Plazo de las alertas"),
+    gettext_lazy("Con cuántos días de antigüedad una alerta ya debe estar derivada."),
+    "alert_term",
+    services.set_alert_term,
+)
+
+
+@require_http_methods(["GET", "POST"])
+def alert_term(request: SignedInRequest) -> HttpResponseBase:
+    """The terms of alerts, and another one."""
+    return terms.page(request, ALERT_TERMS)
 
 
 @require_http_methods(["GET", "POST"])

@@ -143,8 +143,8 @@ def reading(
     return _reading(
         indicator,
         [value for value in values if until is None or value.period <= until],
-        selectors.targets_of([indicator])[indicator.pk],
-        selectors.rebases_of([indicator])[indicator.pk],
+        selectors.targets_of([indicator], known_at)[indicator.pk],
+        selectors.rebases_of([indicator], known_at)[indicator.pk],
         level=level,
         area=area,
         name=selectors.area_names(level).get(area, area) if area else "",
@@ -155,7 +155,7 @@ def readings(indicators: Iterable[Indicator], *, known_at: datetime | None = Non
     """The whole of each indicator, for a board: three questions to the database for any number of them."""
     cards = list(indicators)
     found = selectors.all_series(cards, known_at=known_at)
-    targets, rebases = selectors.targets_of(cards), selectors.rebases_of(cards)
+    targets, rebases = selectors.targets_of(cards, known_at), selectors.rebases_of(cards, known_at)
     return [_reading(card, found[card.pk].get("", []), targets[card.pk], rebases[card.pk]) for card in cards]
 
 
@@ -164,8 +164,8 @@ def unit_readings(
 ) -> list[Reading]:
     """One reading for each unit that has data, in the order of their names."""
     found = selectors.all_series([indicator], level=Level.UNIT, known_at=known_at)[indicator.pk]
-    targets = selectors.targets_of([indicator])[indicator.pk]
-    rebases = selectors.rebases_of([indicator])[indicator.pk]
+    targets = selectors.targets_of([indicator], known_at)[indicator.pk]
+    rebases = selectors.rebases_of([indicator], known_at)[indicator.pk]
     names = selectors.area_names(Level.UNIT)
     return [
         _reading(

@@ -329,24 +329,30 @@ def target_on(targets: Iterable[Target], day: date) -> Target | None:
     return max(begun, key=lambda target: target.since) if begun else None
 
 
-def targets_of(indicators: Iterable[Indicator]) -> dict[int, list[Target]]:
+def targets_of(indicators: Iterable[Indicator], known_at: datetime | None = None) -> dict[int, list[Target]]:
+    """The targets in force, now or at a moment, oldest first."""
     found: dict[int, list[Target]] = defaultdict(list)
-    rows = Target._default_manager.filter(
-        indicator__in=list(indicators), archived_at__isnull=True, state="in_force"
-    )
+    rows = Target._default_manager.filter(_held(known_at, "created_at"), indicator__in=list(indicators))
     for target in rows.order_by("since"):
         found[target.indicator_id].append(target)
     return found
 
 
-def rebases_of(indicators: Iterable[Indicator]) -> dict[int, list[Rebase]]:
+def rebases_of(indicators: Iterable[Indicator], known_at: datetime | None = None) -> dict[int, list[Rebase]]:
+    """The known changes of processes that somebody had approved, now or at a moment, oldest first."""
     found: dict[int, list[Rebase]] = defaultdict(list)
-    rows = Rebase._default_manager.filter(
-        indicator__in=list(indicators), archived_at__isnull=True, state="in_force"
-    )
+    rows = Rebase._default_manager.filter(_held(known_at, "approved_at"), indicator__in=list(indicators))
     for rebase in rows.select_related("approved_by", "territory").order_by("since"):
         found[rebase.indicator_id].append(rebase)
     return found
+
+
+def _held(known_at: datetime | None, begun: str) -> Q:
+    """What is in force; at a moment, what had begun to be and was only changed, withdrawn or archived since."""
+    if known_at is None:
+        return Q(archived_at__isnull=True, state="in_force")
+    there = Q(archived_at__isnull=True) | Q(archived_at__gt=known_at)
+    return Q(**{f"{begun}__lte": known_at}) & there & (Q(state="in_force") | Q(updated_at__gt=known_at))
 
 
 def last_known(indicators: Iterable[Indicator] | None = None) -> datetime | None:

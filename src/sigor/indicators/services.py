@@ -27,6 +27,7 @@ from sigor.records import access, files, services
 from sigor.records.actor import acting
 from sigor.records.models import StoredFile
 from sigor.records.services import TransitionRefused
+from sigor.registers import terms
 
 Key = tuple[Indicator, Period]
 
@@ -318,15 +319,7 @@ def set_signal_term(*, by: User, days: int, since: date, source: str) -> SignalT
 
     Raises AccessDenied, ValidationError.
     """
-    access.require(by, Permission.VERIFY)
-    with acting(by), transaction.atomic():
-        for former in SignalTerm.objects.on(since):
-            former.valid_to = since - timedelta(days=1)
-            former.full_clean()
-            former.save()
-        term = SignalTerm(days=days, valid_from=since, source=source)
-        term.full_clean()
-        term.save()
+    term: SignalTerm = terms.begin(SignalTerm, by=by, days=days, since=since, source=source)
     return term
 
 

@@ -15,6 +15,7 @@ urlpatterns = [
     path("hojas/<int:pk>/", views_data.sheet, name="sheet"),
     path("hojas/<int:pk>/corregir/", views_data.correct_sheet, name="sheet_correct"),
     path("entregas/<int:pk>/correccion/", views_data.say_correction, name="delivery_correction"),
+    path("plazo/", views_data.signal_term, name="signal_term"),
     path("cargar/", views_data.upload, name="data_upload"),
     path("calcular/", views_data.compute, name="data_compute"),
     path("tendencia/", views_reports.trend_report, name="trend_report"),

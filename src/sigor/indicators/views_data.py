@@ -7,7 +7,7 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.http import Http404, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from sigor.accounts.requests import SignedInRequest
@@ -15,7 +15,7 @@ from sigor.indicators import forms, loading, selectors, services
 from sigor.indicators import sheets as sheet_pages
 from sigor.indicators.facts import Delivery, Origin
 from sigor.indicators.measures import importable
-from sigor.indicators.models import Publication
+from sigor.indicators.models import Publication, SignalTerm
 from sigor.indicators.sources import NothingToCompute
 from sigor.indicators.views import reader_page
 from sigor.organisation import clock
@@ -24,6 +24,7 @@ from sigor.records import access
 from sigor.records import services as records
 from sigor.records.files import FileRefused
 from sigor.records.services import EditedMeanwhile, TransitionRefused
+from sigor.registers import terms
 
 
 def _delivery(request: SignedInRequest, pk: int) -> Delivery:
@@ -214,3 +215,20 @@ def prepare(request: SignedInRequest, pk: int) -> HttpResponseBase:
     else:
         messages.success(request, _("Preparada: revise qué saldría antes de dar el visto bueno."))
     return redirect("register_detail", "data-publications", pk)
+
+
+# -- how long a signal may wait ------------------------------------------------------------------------
+
+SIGNAL_TERMS = terms.Terms(
+    SignalTerm,
+    gettext_lazy("Plazo de las señales"),
+    gettext_lazy("Cuántos días puede esperar una señal antes de pasar al Comité."),
+    "signal_term",
+    services.set_signal_term,
+)
+
+
+@require_http_methods(["GET", "POST"])
+def signal_term(request: SignedInRequest) -> HttpResponseBase:
+    """The terms of signals, and another one."""
+    return terms.page(request, SIGNAL_TERMS)
