@@ -1,5 +1,3 @@
-"""The tables of the app."""
-
 import django.core.validators
 import django.db.models.deletion
 from django.conf import settings
@@ -18,6 +16,131 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
+        migrations.CreateModel(
+            name="RetentionSeries",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("valid_from", models.DateField(verbose_name="Vigente desde")),
+                ("valid_to", models.DateField(blank=True, null=True, verbose_name="Vigente hasta")),
+                ("source", models.CharField(blank=True, max_length=300, verbose_name="Fuente")),
+                ("code", models.CharField(editable=False, max_length=40, unique=True, verbose_name="Código")),
+                ("state", models.CharField(editable=False, max_length=30, verbose_name="Estado")),
+                ("revision", models.PositiveIntegerField(default=1, editable=False)),
+                ("created_at", models.DateTimeField(editable=False, verbose_name="Creado")),
+                ("updated_at", models.DateTimeField(editable=False, verbose_name="Modificado")),
+                ("archived_at", models.DateTimeField(editable=False, null=True)),
+                ("review_due", models.DateField(blank=True, null=True, verbose_name="Próxima revisión")),
+                ("reviewed_at", models.DateTimeField(blank=True, editable=False, null=True)),
+                ("title", models.CharField(max_length=300, verbose_name="Serie documental")),
+                (
+                    "office_years",
+                    models.PositiveSmallIntegerField(
+                        validators=[django.core.validators.MaxValueValidator(100)],
+                        verbose_name="Años en el archivo de gestión",
+                    ),
+                ),
+                (
+                    "central_years",
+                    models.PositiveSmallIntegerField(
+                        validators=[django.core.validators.MaxValueValidator(100)],
+                        verbose_name="Años en el archivo central",
+                    ),
+                ),
+                (
+                    "disposition",
+                    models.CharField(
+                        choices=[("conserve", "Conservación permanente"), ("eliminate", "Eliminación")],
+                        max_length=20,
+                        verbose_name="Disposición final",
+                    ),
+                ),
+                (
+                    "location",
+                    models.CharField(
+                        blank=True,
+                        help_text="Por ejemplo: digital, en SIGOR.",
+                        max_length=300,
+                        verbose_name="Dónde está y en qué soporte",
+                    ),
+                ),
+                (
+                    "created_by",
+                    models.ForeignKey(
+                        editable=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "reviewed_by",
+                    models.ForeignKey(
+                        blank=True,
+                        editable=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "unit",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="organisation.unit",
+                        verbose_name="Unidad",
+                    ),
+                ),
+                (
+                    "updated_by",
+                    models.ForeignKey(
+                        editable=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "serie documental",
+                "verbose_name_plural": "series documentales",
+                "abstract": False,
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("state__in", ["in_force", "withdrawn"])),
+                        name="documents_retentionseries_known_state",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("title", ""), _negated=True),
+                        name="documents_retentionseries_named",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("valid_to__isnull", True),
+                            ("valid_to__gte", models.F("valid_from")),
+                            _connector="OR",
+                        ),
+                        name="documents_retentionseries_valid_range",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("disposition__in", ["conserve", "eliminate"])),
+                        name="documents_retentionseries_known_disposition",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("central_years__range", (0, 100)), ("office_years__range", (0, 100))
+                        ),
+                        name="documents_retentionseries_years",
+                    ),
+                ],
+            },
+        ),
         migrations.CreateModel(
             name="DocumentType",
             fields=[
@@ -130,11 +253,53 @@ class Migration(migrations.Migration):
                         to=settings.AUTH_USER_MODEL,
                     ),
                 ),
+                (
+                    "series",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="types",
+                        to="documents.retentionseries",
+                        verbose_name="Serie documental",
+                    ),
+                ),
             ],
             options={
                 "verbose_name": "tipo de documento",
                 "verbose_name_plural": "tipos de documento",
                 "abstract": False,
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("state__in", ["in_force", "withdrawn"])),
+                        name="documents_documenttype_known_state",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("title", ""), _negated=True), name="documents_documenttype_named"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("valid_to__isnull", True),
+                            ("valid_to__gte", models.F("valid_from")),
+                            _connector="OR",
+                        ),
+                        name="documents_documenttype_valid_range",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("approver__in", ["director", "unit_head"])),
+                        name="documents_documenttype_known_approver",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("review_months__range", (1, 120))),
+                        name="documents_documenttype_review",
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("archived_at__isnull", True), ("state", "in_force")),
+                        fields=("key",),
+                        name="documents_documenttype_one_key_in_use",
+                        violation_error_message="Ya hay un tipo de documento vigente con esa sigla.",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -677,143 +842,6 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
-            name="RetentionSeries",
-            fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("valid_from", models.DateField(verbose_name="Vigente desde")),
-                ("valid_to", models.DateField(blank=True, null=True, verbose_name="Vigente hasta")),
-                ("source", models.CharField(blank=True, max_length=300, verbose_name="Fuente")),
-                ("code", models.CharField(editable=False, max_length=40, unique=True, verbose_name="Código")),
-                ("state", models.CharField(editable=False, max_length=30, verbose_name="Estado")),
-                ("revision", models.PositiveIntegerField(default=1, editable=False)),
-                ("created_at", models.DateTimeField(editable=False, verbose_name="Creado")),
-                ("updated_at", models.DateTimeField(editable=False, verbose_name="Modificado")),
-                ("archived_at", models.DateTimeField(editable=False, null=True)),
-                ("review_due", models.DateField(blank=True, null=True, verbose_name="Próxima revisión")),
-                ("reviewed_at", models.DateTimeField(blank=True, editable=False, null=True)),
-                ("title", models.CharField(max_length=300, verbose_name="Serie documental")),
-                (
-                    "office_years",
-                    models.PositiveSmallIntegerField(
-                        validators=[django.core.validators.MaxValueValidator(100)],
-                        verbose_name="Años en el archivo de gestión",
-                    ),
-                ),
-                (
-                    "central_years",
-                    models.PositiveSmallIntegerField(
-                        validators=[django.core.validators.MaxValueValidator(100)],
-                        verbose_name="Años en el archivo central",
-                    ),
-                ),
-                (
-                    "disposition",
-                    models.CharField(
-                        choices=[("conserve", "Conservación permanente"), ("eliminate", "Eliminación")],
-                        max_length=20,
-                        verbose_name="Disposición final",
-                    ),
-                ),
-                (
-                    "location",
-                    models.CharField(
-                        blank=True,
-                        help_text="Por ejemplo: digital, en SIGOR.",
-                        max_length=300,
-                        verbose_name="Dónde está y en qué soporte",
-                    ),
-                ),
-                (
-                    "created_by",
-                    models.ForeignKey(
-                        editable=False,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-                (
-                    "reviewed_by",
-                    models.ForeignKey(
-                        blank=True,
-                        editable=False,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-                (
-                    "unit",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="organisation.unit",
-                        verbose_name="Unidad",
-                    ),
-                ),
-                (
-                    "updated_by",
-                    models.ForeignKey(
-                        editable=False,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-            ],
-            options={
-                "verbose_name": "serie documental",
-                "verbose_name_plural": "series documentales",
-                "abstract": False,
-                "constraints": [
-                    models.CheckConstraint(
-                        condition=models.Q(("state__in", ["in_force", "withdrawn"])),
-                        name="documents_retentionseries_known_state",
-                    ),
-                    models.CheckConstraint(
-                        condition=models.Q(("title", ""), _negated=True),
-                        name="documents_retentionseries_named",
-                    ),
-                    models.CheckConstraint(
-                        condition=models.Q(
-                            ("valid_to__isnull", True),
-                            ("valid_to__gte", models.F("valid_from")),
-                            _connector="OR",
-                        ),
-                        name="documents_retentionseries_valid_range",
-                    ),
-                    models.CheckConstraint(
-                        condition=models.Q(("disposition__in", ["conserve", "eliminate"])),
-                        name="documents_retentionseries_known_disposition",
-                    ),
-                    models.CheckConstraint(
-                        condition=models.Q(
-                            ("central_years__range", (0, 100)), ("office_years__range", (0, 100))
-                        ),
-                        name="documents_retentionseries_years",
-                    ),
-                ],
-            },
-        ),
-        migrations.AddField(
-            model_name="documenttype",
-            name="series",
-            field=models.ForeignKey(
-                blank=True,
-                null=True,
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="types",
-                to="documents.retentionseries",
-                verbose_name="Serie documental",
-            ),
-        ),
-        migrations.CreateModel(
             name="ReviewRequest",
             fields=[
                 (
@@ -900,49 +928,5 @@ class Migration(migrations.Migration):
                     ),
                 ],
             },
-        ),
-        migrations.AddConstraint(
-            model_name="documenttype",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("state__in", ["in_force", "withdrawn"])),
-                name="documents_documenttype_known_state",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="documenttype",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("title", ""), _negated=True), name="documents_documenttype_named"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="documenttype",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("valid_to__isnull", True), ("valid_to__gte", models.F("valid_from")), _connector="OR"
-                ),
-                name="documents_documenttype_valid_range",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="documenttype",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("approver__in", ["director", "unit_head"])),
-                name="documents_documenttype_known_approver",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="documenttype",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("review_months__range", (1, 120))), name="documents_documenttype_review"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="documenttype",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("archived_at__isnull", True), ("state", "in_force")),
-                fields=("key",),
-                name="documents_documenttype_one_key_in_use",
-                violation_error_message="Ya hay un tipo de documento vigente con esa sigla.",
-            ),
         ),
     ]
