@@ -166,6 +166,15 @@ class Databases:
         self.server.create(name, self.template)
         return name
 
+    @property
+    def shared(self) -> Path:
+        """A folder that all workers of this run see."""
+        own = Path(self.environment["SIGOR_STATE"])
+        return own.parent if _is_worker() else own
+
+    def is_there(self, name: str) -> bool:
+        return name in self._all()
+
     def end(self) -> None:
         # Workers take their folders away when they end; a folder that is left is that of one that was killed.
         folder = Path(self.environment["SIGOR_STATE"])

@@ -141,6 +141,20 @@ def register_addresses(site: Site) -> list[Address]:
         Address("sensitive posts", "ufii", "/integridad/puestos/", main=True),
         Address("new statement", "coordinacion", "/normas/declaraciones/nueva/", main=True),
         Address("statements side by side", "coordinacion", "/normas/declaraciones/comparar/", main=True),
+        Address("board", "direccion", "/resultados/tablero/", main=True),
+        Address("indicator", "direccion", "/resultados/indicador/PAQ-N/", main=True),
+        Address("figure", "direccion", "/resultados/indicador/PAQ-N/cifra/", main=True),
+        Address("value chain", "direccion", "/resultados/cadena-de-valor/", main=True),
+        Address("scorecard", "direccion", "/resultados/objetivos/", main=True),
+        Address("sheets", "coordinacion", "/resultados/hojas/", main=True),
+        Address("load data", "coordinacion", "/resultados/cargar/", main=True),
+        Address("compute data", "coordinacion", "/resultados/calcular/", main=True),
+        Address("trend report", "coordinacion", "/resultados/tendencia/", main=True),
+        Address("term of signals", "coordinacion", "/resultados/plazo/", main=True),
+        Address("open data", "", "/datos/", main=True),
+        Address("incentives", "direccion", "/incentivos/", main=True),
+        Address("new roll", "coordinacion", "/incentivos/nueva/", main=True),
+        Address("term of alerts", "coordinacion", "/incentivos/plazo/", main=True),
     ]
     for slug, who, pk, adds in site.database.ask(FIND_RECORDS, site.day):
         pages.append(Address(f"list of {slug}", who, f"/registros/{slug}/"))

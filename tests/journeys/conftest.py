@@ -1,5 +1,7 @@
 """A browser, databases loaded once and copied for each, and people who sign in."""
 
+import fcntl
+import json
 import os
 import shutil
 import subprocess
@@ -12,7 +14,7 @@ from playwright.sync_api import Browser, expect, sync_playwright
 
 from tests.journeys.people import Person
 from tests.journeys.sites import Database, Site, copy_of, served
-from tests.plugin_postgres import ROOT
+from tests.plugin_postgres import ROOT, databases
 
 QUIET = [
     "--no-sandbox",
@@ -89,11 +91,22 @@ def demonstration(story_database: Database, tmp_path_factory: pytest.TempPathFac
 
 
 @pytest.fixture(scope="session")
-def living_database(story_database: Database, tmp_path_factory: pytest.TempPathFactory) -> Database:
-    """The demonstration with the registers of the whole system."""
-    database = copy_of(story_database, tmp_path_factory.mktemp("files"))
-    database.load(f"{KNOWN_PEOPLE}\nloading.load_chapters(people)", LAST_OF_QUARTER_II)
-    return database
+def living_database(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Database:
+    """The demonstration with the registers of the whole system; the workers of a run load it once."""
+    told = databases.shared / "living.json"
+    with told.with_suffix(".lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if told.exists():
+            name, files = json.loads(told.read_text())
+            if databases.is_there(name):  # its worker may have ended before
+                return copy_of(
+                    Database(databases.server.urls(name), Path(files)), tmp_path_factory.mktemp("files")
+                )
+        story: Database = request.getfixturevalue("story_database")
+        database = copy_of(story, tmp_path_factory.mktemp("files"))
+        database.load(f"{KNOWN_PEOPLE}\nloading.load_chapters(people)", LAST_OF_QUARTER_II)
+        told.write_text(json.dumps([database.name, str(database.files)]))
+        return database
 
 
 @pytest.fixture(scope="session")

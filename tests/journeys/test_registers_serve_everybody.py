@@ -8,7 +8,8 @@ from tests.journeys.addresses import register_addresses
 from tests.journeys.sites import Site
 from tests.journeys.walking import Walk, walk
 
-pytestmark = pytest.mark.journey
+# All pages are walked over in one fixture, after the demonstration was loaded.
+pytestmark = [pytest.mark.journey, pytest.mark.timeout(900)]
 
 
 @pytest.fixture(scope="module")

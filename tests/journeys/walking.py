@@ -2,7 +2,6 @@
 
 import re
 from dataclasses import dataclass, field
-from typing import Any
 
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, expect
@@ -16,18 +15,19 @@ SPANISH = re.compile(
     r"\b(?:Mi bandeja|Trimestre|Bitácora|Buscar|Guardar|Enviar|Vence|Unidad|Estado|Hito|Salir|Entrar|Meta|Fecha"
     r"|Regla de cumplimiento|Cancelar|Archivo|Filtrar|Ver|Hallazgos|Todos|Todas|Entregable|Responsable)\b"
 )
+AXE = Axe().axe_script
+# Only what is wrong leaves the page: all that axe says of a page takes longer to carry than to find.
+TELL = """([within, options]) => axe.run(within || document, options).then((found) => found.violations.map((v) =>
+    `${v.id} (${v.impact}): ${v.help} — ${v.nodes.slice(0, 3).map((n) => n.html.slice(0, 160)).join(" | ")}`))"""
 WORDS = "main :is(h1:not(.code + h1), h2, th, label, button, legend, caption, summary, dt), nav a"
 
 
-def barriers(page: Page, *, colours: bool = True) -> list[str]:
+def barriers(page: Page, *, colours: bool = True, within: str | None = None) -> list[str]:
     """What axe finds, one line for each rule with the first elements; weighing colours is most of its work."""
-    rules = {"color-contrast": {"enabled": colours}}
-    options = {"resultTypes": ["violations"], "rules": rules}
-    found: list[dict[str, Any]] = Axe().run(page, options=options).response["violations"]
-    return [
-        f"{v['id']} ({v['impact']}): {v['help']} — " + " | ".join(n["html"][:160] for n in v["nodes"][:3])
-        for v in found
-    ]
+    options = {"resultTypes": ["violations"], "rules": {"color-contrast": {"enabled": colours}}}
+    page.evaluate(AXE)
+    found: list[str] = page.evaluate(TELL, [within, options])
+    return found
 
 
 @dataclass
@@ -57,9 +57,12 @@ def walk(browser: Browser, site: Site, addresses: list[Address], language: str, 
             page.get_by_role("button", name="English").click()
             expect(page.locator("html")).to_have_attribute("lang", "en")
         seen.pages += 1
-        # The colours are the same in every language.
+        # Lists are alike, and what stands around the contents is the same on every page.
         if axe:
-            seen.barriers[address.name] = barriers(page, colours=language == "es-PE")
+            around = None if address.main or not address.who else "main"
+            seen.barriers[address.name] = barriers(
+                page, colours=address.main and language == "es-PE", within=around
+            )
         words = page.locator(WORDS).all_inner_texts()
         seen.spanish[address.name] = sorted({w.strip() for w in words if SPANISH.search(w)})
         page.set_viewport_size(PHONE)
