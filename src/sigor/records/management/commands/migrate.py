@@ -34,7 +34,7 @@ def _new_models_alone() -> Iterator[None]:
             state.__dict__["apps"] = made
             made.render_multiple([model])
 
-    ProjectState.add_model = add_model  # type: ignore[method-assign]
+    ProjectState.add_model = add_model  # type: ignore[assignment, method-assign]
     try:
         yield
     finally:
