@@ -15,7 +15,7 @@ LONGEST = 500  # lines
 # The only places that write rows: services, and what runs inside their transaction.
 WRITERS = {
     "accounts/services.py", "copies/services.py", "demo/loading.py", "demo/organisation.py", "documents/services.py",
-    "home/administration/services.py", "incentives/services.py", "indicators/services.py",
+    "home/administration/services.py", "indicators/services.py",
     "organisation/places.py", "plans/importing.py", "plans/quarters.py", "plans/services.py",
     "records/files.py", "records/services.py", "records/words.py", "registers/services.py", "registers/terms.py",
     "signatures/links.py", "signatures/services.py",
