@@ -94,7 +94,10 @@ def documents(asked: argparse.Namespace) -> int:
 
 def incentives(asked: argparse.Namespace) -> int:
     """The roll beside its rivals and the product's own work; 1 when two ways give different rolls."""
-    ours = importlib.import_module("bench.incentives")  # needs what the product's own pages do not
+    try:
+        ours = importlib.import_module("bench.incentives")  # needs what the product's own pages do not
+    except ModuleNotFoundError as missing:
+        sys.exit(f"{missing.name} is not installed: .venv/bin/uv pip install -e '.[bench]'")
     households = ours.HOUSEHOLDS if tuple(asked.sizes) == SIZES else asked.sizes[-1]
     with place.opened(asked.database, keep=asked.keep) as where:
         found = ours.measure(where, households, asked.runs, keep=asked.keep)
