@@ -70,5 +70,12 @@ def test_others_read_it_and_do_not_set_it(term, client, unit_head):
     assert post(client, name).status_code == 403 and not model.objects.exists()
 
 
+def test_the_menu_says_where_one_is_and_nothing_else(client, unit_head):
+    client.force_login(unit_head)
+    said = client.get(reverse("alert_term")).content.decode()
+    assert said.count('aria-current="page"') == 1
+    assert f'href="{reverse("alert_term")}" aria-current="page"' in said
+
+
 def test_nobody_reads_it_without_signing_in(term, client):
     assert client.get(reverse(term[0])).status_code == 302

@@ -87,7 +87,10 @@ def menu(request: SignedInRequest) -> list[Chapter]:
     )
     if access.grants(request.user).anywhere(Permission.VIEW):
         for title, entries in _offered(get_language(), tuple(all_registers())):
-            chapters.append(Chapter(title, [item(label, url) for label, url in entries], folds=True))
+            # Of a page and those beneath its address, the nearest one is where the person is.
+            here = max((url for _label, url in entries if request.path.startswith(url)), key=len, default="")
+            items = [Item(label, url, url == here) for label, url in entries]
+            chapters.append(Chapter(title, items, folds=True))
     system = []
     if access.may(request.user, Permission.ADMINISTER):
         system.append(item(_("Personas y unidades"), reverse("administration")))
