@@ -3,7 +3,6 @@
 from collections.abc import Callable, Iterator, Sequence
 from datetime import date
 from decimal import Decimal
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -21,12 +20,6 @@ from sigor.records import services as records
 SINCE = date(2000, 1, 1)
 # Two departments, three provinces, five districts.
 DISTRICTS = ("200101", "200102", "200201", "240101", "240102")
-
-
-@pytest.fixture(autouse=True)
-def own_state(settings: Any, tmp_path: Path) -> None:
-    """Freezing a quarter anchors the audit trail on file: in a folder of the test's own."""
-    settings.STATE = tmp_path / "state"
 
 
 @pytest.fixture(autouse=True)

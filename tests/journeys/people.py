@@ -123,6 +123,21 @@ class Person:
         started.value.save_as(path)
         return path
 
+    # -- the page of a record ------------------------------------------------------------------
+
+    def step(self, name: str, *, password: bool = False) -> None:
+        """Take a step; with the password where it is declared in person."""
+        steps = self.page.locator(".steps")
+        if password:
+            steps.locator("summary", has_text=name).click()
+            self.page.get_by_label("Su contraseña").fill(PASSWORD)
+            steps.locator("details[open]").get_by_role("button", name=name).click()
+        else:
+            steps.get_by_role("button", name=name, exact=True).click()
+
+    def sees_state(self, name: str) -> None:
+        expect(self.page.locator(".big-state")).to_contain_text(name)
+
     # -- what no page may do -------------------------------------------------------------------
 
     def _watch_request(self, request: Request) -> None:

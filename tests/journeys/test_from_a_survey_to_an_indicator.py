@@ -31,14 +31,6 @@ def filled(template: Path, folder: Path, name: str, *, wrong: bool = False) -> P
     return path
 
 
-def step(person: Person, name: str) -> None:
-    person.page.locator(".steps").get_by_role("button", name=name, exact=True).click()
-
-
-def state(person: Person, name: str) -> None:
-    expect(person.page.locator(".big-state")).to_contain_text(name)
-
-
 def test_from_the_answers_of_people_to_a_value_on_a_card(
     own_system: Site, enter: Callable[..., Person], tmp_path: Path
 ) -> None:
@@ -83,13 +75,13 @@ def test_from_the_answers_of_people_to_a_value_on_a_card(
     assert sideways(officer.page) <= 0
     officer.page.set_viewport_size(PHONE)
     assert sideways(officer.page) <= 0
-    step(officer, "Enviar las respuestas")
-    state(officer, "Por verificar")
+    officer.step("Enviar las respuestas")
+    officer.sees_state("Por verificar")
 
     # Closed by another person; only then does the card take it.
     coordinator.open(wave)
-    step(coordinator, "Cerrar")
-    state(coordinator, "Cerrada")
+    coordinator.step("Cerrar")
+    coordinator.sees_state("Cerrada")
     officer.open("/resultados/calcular/")
     card = officer.page.locator("#id_indicator option", has_text="Hogares satisfechos con el servicio")
     officer.page.locator("#id_indicator").select_option(card.get_attribute("value"))
@@ -97,11 +89,11 @@ def test_from_the_answers_of_people_to_a_value_on_a_card(
     officer.page.get_by_role("button", name="Calcular").click()
     expect(officer.page.locator("main")).to_contain_text("Medición breve")
     delivery = officer.page.url
-    step(officer, "Enviar")
-    state(officer, "Enviada")
+    officer.step("Enviar")
+    officer.sees_state("Enviada")
     coordinator.open(delivery)
-    step(coordinator, "Dar conformidad")
-    state(coordinator, "Conforme")
+    coordinator.step("Dar conformidad")
+    coordinator.sees_state("Conforme")
     coordinator.open("/resultados/indicador/SATISF/")
     expect(page.locator(".indicator-value")).to_contain_text("72.0 %")
     page.locator(".indicator-value .big").click()

@@ -12,7 +12,6 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Page, expect
 
-from sigor.demo.loading import PASSWORD
 from sigor.indicators.engine import synthetic
 from sigor.indicators.engine.periods import Period
 from tests.journeys.people import PHONE, Person, sideways
@@ -72,21 +71,6 @@ def corrected(path: Path, folder: Path) -> tuple[Path, list[str]]:
     return changed, row
 
 
-def step(person: Person, name: str, *, password: bool = False) -> None:
-    """Take a step on the page of a record."""
-    page = person.page
-    if password:
-        page.locator(".steps summary", has_text=name).click()
-        page.get_by_label("Su contraseña").fill(PASSWORD)
-        page.locator(".steps details[open]").get_by_role("button", name=name).click()
-    else:
-        page.locator(".steps").get_by_role("button", name=name, exact=True).click()
-
-
-def state(person: Person, name: str) -> None:
-    expect(person.page.locator(".big-state")).to_contain_text(name)
-
-
 def load(person: Person, path: Path, *, correction: str = "") -> str:
     """Load a file; the address of where it leads."""
     page = person.page
@@ -124,23 +108,23 @@ def test_an_indicator_from_its_card_to_open_data(
     page.get_by_role("button", name="Guardar").click()
     expect(page.get_by_role("heading", level=1)).to_have_text(TITLE)
     card = page.url
-    step(coordinator, "Enviar a aprobación")
-    state(coordinator, "En revisión")
+    coordinator.step("Enviar a aprobación")
+    coordinator.sees_state("En revisión")
     director = enter(own_system, "direccion")
     director.open(card)
-    step(director, "Aprobar")
-    state(director, "Vigente")
+    director.step("Aprobar")
+    director.sees_state("Vigente")
 
     # Three years of data, sent by one and accepted by another.
     coordinator.open("/resultados/cargar/")
     delivery = load(coordinator, path)
     expect(page.locator("main")).to_contain_text(f"{len(lines(path)) - 1:,} datos")
-    step(coordinator, "Enviar")
-    state(coordinator, "Enviada")
+    coordinator.step("Enviar")
+    coordinator.sees_state("Enviada")
     accepter = enter(own_system, "uppm")
     accepter.open(delivery)
-    step(accepter, "Dar conformidad")
-    state(accepter, "Conforme")
+    accepter.step("Dar conformidad")
+    accepter.sees_state("Conforme")
 
     # What the chart says, and the figure frozen.
     results = f"/resultados/indicador/{SYMBOL}/"
@@ -150,8 +134,8 @@ def test_an_indicator_from_its_card_to_open_data(
     expect(page.locator("main")).to_contain_text("preliminar")
     before = page.locator(".indicator-value .big").inner_text()
     accepter.open(delivery)
-    step(accepter, "Congelar")
-    state(accepter, "Congelada")
+    accepter.step("Congelar")
+    accepter.sees_state("Congelada")
     coordinator.open(results)
     expect(page.locator("main")).to_contain_text("El último valor está congelado")
 
@@ -161,11 +145,11 @@ def test_an_indicator_from_its_card_to_open_data(
     load(coordinator, change)
     expect(page.locator("main")).to_contain_text("Diga qué corrige y por qué")
     second = load(coordinator, change, correction="Un establecimiento informó tarde")
-    step(coordinator, "Enviar")
-    state(coordinator, "Enviada")
+    coordinator.step("Enviar")
+    coordinator.sees_state("Enviada")
     accepter.open(second)
-    step(accepter, "Dar conformidad")
-    state(accepter, "Conforme")
+    accepter.step("Dar conformidad")
+    accepter.sees_state("Conforme")
     coordinator.open(results)
     assert page.locator(".indicator-value .big").inner_text() != before
     expect(page.locator("main")).to_contain_text("Edición 2")
@@ -197,10 +181,10 @@ def test_an_indicator_from_its_card_to_open_data(
     page.get_by_role("button", name="Preparar los datos").click()
     expect(page.locator("main")).to_contain_text(SYMBOL)
     accepter.open(publication)
-    step(accepter, "Dar por revisada")
+    accepter.step("Dar por revisada")
     director.open(publication)
-    step(director, "Publicar", password=True)
-    state(director, "Publicada")
+    director.step("Publicar", password=True)
+    director.sees_state("Publicada")
 
     # Anybody takes the package away, and another program reads it.
     anybody = enter(own_system)

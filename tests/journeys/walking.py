@@ -17,16 +17,16 @@ SPANISH = re.compile(
 )
 AXE = Axe().axe_script
 # Only what is wrong leaves the page: all that axe says of a page takes longer to carry than to find.
-TELL = """([within, options]) => axe.run(within || document, options).then((found) => found.violations.map((v) =>
+TELL = """(options) => axe.run(document, options).then((found) => found.violations.map((v) =>
     `${v.id} (${v.impact}): ${v.help} — ${v.nodes.slice(0, 3).map((n) => n.html.slice(0, 160)).join(" | ")}`))"""
 WORDS = "main :is(h1:not(.code + h1), h2, th, label, button, legend, caption, summary, dt), nav a"
 
 
-def barriers(page: Page, *, colours: bool = True, within: str | None = None) -> list[str]:
+def barriers(page: Page, *, colours: bool = True) -> list[str]:
     """What axe finds, one line for each rule with the first elements; weighing colours is most of its work."""
     options = {"resultTypes": ["violations"], "rules": {"color-contrast": {"enabled": colours}}}
     page.evaluate(AXE)
-    found: list[str] = page.evaluate(TELL, [within, options])
+    found: list[str] = page.evaluate(TELL, options)
     return found
 
 
@@ -57,12 +57,9 @@ def walk(browser: Browser, site: Site, addresses: list[Address], language: str, 
             page.get_by_role("button", name="English").click()
             expect(page.locator("html")).to_have_attribute("lang", "en")
         seen.pages += 1
-        # Lists are alike, and what stands around the contents is the same on every page.
+        # The colours are the same in every language.
         if axe:
-            around = None if address.main or not address.who else "main"
-            seen.barriers[address.name] = barriers(
-                page, colours=address.main and language == "es-PE", within=around
-            )
+            seen.barriers[address.name] = barriers(page, colours=language == "es-PE")
         words = page.locator(WORDS).all_inner_texts()
         seen.spanish[address.name] = sorted({w.strip() for w in words if SPANISH.search(w)})
         page.set_viewport_size(PHONE)
