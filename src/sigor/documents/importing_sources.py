@@ -24,6 +24,7 @@ from sigor.organisation.selectors import units_by_acronym
 from sigor.processes.models import Process
 from sigor.records.files import CHUNK, LARGEST_UNPACKED, FileRefused, sniff
 from sigor.registers.cells import fold
+from sigor.registers.reading import sheet_text
 
 LABELS = {
     "code": gettext_lazy("Código"),
@@ -115,12 +116,7 @@ def _heading(line: tuple[Any, ...]) -> tuple[dict[int, str], list[str]]:
 
 
 def _csv(data: bytes) -> Iterator[tuple[Any, ...]]:
-    try:
-        text = data.decode("utf-8-sig")
-    except UnicodeDecodeError:
-        text = data.decode("cp1252", "replace")
-    first = text[: text.find("\n") + 1] or text
-    separator = max(";,\t", key=first.count)
+    text, separator = sheet_text(data)
     try:
         for line in csv.reader(StringIO(text, newline=""), delimiter=separator):
             yield tuple(line[:MOST_COLUMNS])

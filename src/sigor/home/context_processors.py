@@ -1,5 +1,6 @@
 """What the frame around every page shows: the menu, the roles in force and the simulated day."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
@@ -64,38 +65,37 @@ def _offered(
 def menu(request: SignedInRequest) -> list[Chapter]:
     """Chapters of the SIG model, and in each only what the person may open."""
 
-    def item(label: Any, url: str) -> Item:
-        here = request.path == url if url == "/" else request.path.startswith(url)
-        return Item(str(label), url, here)
+    alone = (
+        reverse("home"),
+        reverse("register_index"),
+    )  # above addresses that are not beneath them in the menu
 
-    start = [item(_("Mi bandeja"), reverse("home"))]
-    if access.grants(request.user).anywhere(Permission.VIEW):
-        start.append(item(_("Firmas"), reverse("signatures")))
-        start.append(item(_("Agenda de la unidad"), reverse("agenda")))
-        start.append(item(_("Verificación del sistema"), reverse("verification")))
-        index = reverse("register_index")
-        start.append(Item(_("Registros del SIG"), index, request.path == index))
-    chapters = [Chapter("", start)]
-    chapters.append(
-        Chapter(
-            _("Plan"),
-            [
-                item(_("Plan anual"), reverse("plan_home")),
-                item(_("Regla de cumplimiento"), reverse("rule_list")),
-            ],
-        )
-    )
-    if access.grants(request.user).anywhere(Permission.VIEW):
-        for title, entries in _offered(get_language(), tuple(all_registers())):
-            # Of a page and those beneath its address, the nearest one is where the person is.
-            here = max((url for _label, url in entries if request.path.startswith(url)), key=len, default="")
-            items = [Item(label, url, url == here) for label, url in entries]
-            chapters.append(Chapter(title, items, folds=True))
+    def chapter(title: Any, entries: Iterable[tuple[Any, str]], *, folds: bool = False) -> Chapter:
+        """Of a page and those beneath its address, the nearest one is where the person is."""
+        path, entries = request.path, list(entries)
+        near = [url for _label, url in entries if (path == url if url in alone else path.startswith(url))]
+        here = max(near, key=len, default="")
+        return Chapter(str(title), [Item(str(label), url, url == here) for label, url in entries], folds)
+
+    may_view = access.grants(request.user).anywhere(Permission.VIEW)
+    start = [(_("Mi bandeja"), reverse("home"))]
+    if may_view:
+        start += [
+            (_("Firmas"), reverse("signatures")),
+            (_("Agenda de la unidad"), reverse("agenda")),
+            (_("Verificación del sistema"), reverse("verification")),
+            (_("Registros del SIG"), reverse("register_index")),
+        ]
+    plan = [(_("Plan anual"), reverse("plan_home")), (_("Regla de cumplimiento"), reverse("rule_list"))]
+    chapters = [chapter("", start), chapter(_("Plan"), plan)]
+    if may_view:
+        offered = _offered(get_language(), tuple(all_registers()))
+        chapters += [chapter(title, entries, folds=True) for title, entries in offered]
     system = []
     if access.may(request.user, Permission.ADMINISTER):
-        system.append(item(_("Personas y unidades"), reverse("administration")))
+        system.append((_("Personas y unidades"), reverse("administration")))
     if access.may(request.user, Permission.AUDIT):
-        system.append(item(_("Bitácora"), reverse("audit_trail")))
+        system.append((_("Bitácora"), reverse("audit_trail")))
     if system:
-        chapters.append(Chapter(_("Sistema"), system))
+        chapters.append(chapter(_("Sistema"), system))
     return chapters

@@ -45,7 +45,6 @@ ALERT_TERMS = terms.Terms(
     gettext_lazy("Plazo de las alertas"),
     gettext_lazy("Con cuántos días de antigüedad una alerta ya debe estar derivada."),
     "alert_term",
-    services.set_alert_term,
 )
 
 

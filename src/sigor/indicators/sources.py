@@ -51,6 +51,17 @@ def compute(indicator: Indicator, period: Period) -> Computed:
     return SOURCES[indicator.measure](indicator, period)
 
 
+def _listed(text: str) -> list[str]:
+    """What stands between commas."""
+    return [part.strip() for part in text.split(",") if part.strip()]
+
+
+def _named(indicator: Indicator) -> tuple[str, list[str]]:
+    """Of «what: this, that», what and the list."""
+    what, _colon, listed = indicator.parts.partition(":")
+    return what.strip(), _listed(listed)
+
+
 def _quarter(indicator: Indicator, period: Period) -> Computed:
     """What each unit verified of what fell due to it, from the frozen quarter."""
     editions = QuarterEdition.objects.filter(plan__year=period.year, quarter=period.number)
@@ -126,7 +137,7 @@ def _package(who: str) -> Callable[[Indicator, Period], Computed]:
     def compute_package(indicator: Indicator, period: Period) -> Computed:
         run = _run_of(period)
         known = run.rules.rule_set.requirements
-        named = [part.strip() for part in indicator.parts.split(",") if part.strip()]
+        named = _listed(indicator.parts)
         if unknown := [part for part in named if part not in known]:
             raise NothingToCompute(
                 _("Las reglas de %(run)s no conocen el requisito %(parts)s.")
@@ -142,9 +153,8 @@ def _package(who: str) -> Callable[[Indicator, Period], Computed]:
 
 def _survey(indicator: Indicator, period: Period) -> Computed:
     """The weight of favourable answers among that of valid ones, by unit, in the last wave that ended in the period."""
-    code, _colon, listed = indicator.parts.partition(":")
-    survey = Survey._default_manager.filter(code=code.strip(), archived_at__isnull=True).first()
-    symbols = [symbol.strip() for symbol in listed.split(",") if symbol.strip()]
+    code, symbols = _named(indicator)
+    survey = Survey._default_manager.filter(code=code, archived_at__isnull=True).first()
     if survey is None or not symbols:
         raise NothingToCompute(
             _("La ficha no dice una encuesta y sus preguntas: «ENC-2025-0001: pregunta, pregunta».")
@@ -177,9 +187,8 @@ def _kept(weight: Decimal) -> Decimal:
 
 def _register(indicator: Indicator, period: Period) -> Computed:
     """How many records of each unit that existed at the end of the period are in the states today, among all."""
-    slug, _colon, listed = indicator.parts.partition(":")
-    register = declaration.get(slug.strip())
-    states = [state.strip() for state in listed.split(",") if state.strip()]
+    slug, states = _named(indicator)
+    register = declaration.get(slug)
     if register is None or register.private or not states:
         raise NothingToCompute(_("La ficha no dice un registro y sus estados: «registro: estado, estado»."))
     records = register.model._default_manager.filter(

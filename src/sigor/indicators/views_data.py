@@ -224,7 +224,6 @@ SIGNAL_TERMS = terms.Terms(
     gettext_lazy("Plazo de las señales"),
     gettext_lazy("Cuántos días puede esperar una señal antes de pasar al Comité."),
     "signal_term",
-    services.set_signal_term,
 )
 
 

@@ -104,10 +104,16 @@ WORK = Workflow(
 NAMED = models.CheckConstraint(name="%(app_label)s_%(class)s_named", condition=~Q(title=""))
 
 
-def who() -> Any:
-    """Who took a step; filled in by the step itself (`Transition.stamp`)."""
+def who(label: Any = None) -> Any:
+    """Who took a step; filled in by the step itself (`Transition.stamp`), or by a service that then names it."""
     return models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+", editable=False
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        editable=False,
+        verbose_name=label,
     )
 
 

@@ -80,6 +80,15 @@ def open_book(stream: IO[bytes]) -> Workbook:
         raise FileRefused(_("El archivo no se puede leer como planilla XLSX.")) from error
 
 
+def sheet_text(data: bytes) -> tuple[str, str]:
+    """The text of a CSV that somebody sent, in UTF-8 or as Excel writes it in Peru, and the sign between its cells."""
+    try:
+        text = data.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        text = data.decode("cp1252", "replace")
+    return text, max(";,\t", key=text.partition("\n")[0].count)
+
+
 def read_sheet(stream: IO[bytes], register: Register) -> Sheet:
     """Read a workbook of this register. Raises FileRefused with the reason."""
     book = open_book(stream)

@@ -1,6 +1,5 @@
 """Terms in days that rule from one date to another: begun by whoever verifies, each ending the one before it."""
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
@@ -67,7 +66,6 @@ class Terms:
     title: Any
     purpose: Any
     url_name: str
-    set_term: Callable[..., Any]  # by, days, since, source
 
 
 def page(request: SignedInRequest, terms: Terms) -> HttpResponseBase:
@@ -81,7 +79,7 @@ def page(request: SignedInRequest, terms: Terms) -> HttpResponseBase:
             raise PermissionDenied(_now("No tiene permiso para fijar el plazo."))
         if form.is_valid():
             try:
-                terms.set_term(by=request.user, **form.cleaned_data)
+                begin(terms.model, by=request.user, **form.cleaned_data)
             except ValidationError as invalid:
                 form.add_error(None, " ".join(invalid.messages))
             else:

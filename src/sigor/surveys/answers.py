@@ -127,14 +127,9 @@ def _of_text(stream: IO[bytes]) -> Iterator[list[str]]:
     data = stream.read(MAX_SIZE + 1)
     if len(data) > MAX_SIZE:
         raise FileRefused(_("El archivo supera el límite de %(limit)d MB.") % {"limit": MAX_SIZE >> 20})
-    try:
-        text = data.decode("utf-8-sig")
-    except UnicodeDecodeError:
-        text = data.decode("cp1252", errors="replace")
+    text, separator = reading.sheet_text(data)
     if "\x00" in text:
         raise FileRefused(_("El archivo no es un texto CSV."))
-    first = text.partition("\n")[0]
-    separator = max(",;\t", key=first.count)
     try:
         yield from csv.reader(io.StringIO(text, newline=""), delimiter=separator, strict=True)
     except csv.Error as error:

@@ -59,10 +59,9 @@ class ResultsView(APIView):
         """The shares of a wave by question, driver and unit; null where too few answered."""
         wave = _wave(request, pk)
         found = selectors.results(wave)
-        fewest = wave.survey.fewest
 
         def told(share: Share | None) -> dict[str, Any] | None:
-            if share is None or share.respondents < fewest:
+            if share is None or not found.shows(share):
                 return None
             return {
                 "value": round(share.value, 6),
@@ -78,7 +77,7 @@ class ResultsView(APIView):
                 "state": wave.state,
                 "responses": wave.rows,
                 "weighted": found.weighted,
-                "fewest": fewest,
+                "fewest": wave.survey.fewest,
                 "questions": {one.symbol: told(one.share) for one in found.questions},
                 "drivers": {one.name: told(one.share) for one in found.drivers},
                 "units": {

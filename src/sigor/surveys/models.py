@@ -1,6 +1,5 @@
 """What is kept of surveys: drivers, designs with their questions, waves, and the answers of people nobody can name."""
 
-from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator, MinValueValidator, RegexValidator
 from django.db import models
@@ -201,15 +200,7 @@ class Wave(Record):
     )
     file_name = models.CharField(_("Archivo"), max_length=255, blank=True, editable=False)
     rows = models.PositiveIntegerField(_("Respuestas"), default=0, editable=False)
-    loaded_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL,
-        models.PROTECT,
-        null=True,
-        blank=True,
-        related_name="+",
-        editable=False,
-        verbose_name=_("Cargó las respuestas"),
-    )
+    loaded_by = who(_("Cargó las respuestas"))
     sent_by = who()
     sent_at = when()
     closed_by = who()

@@ -37,14 +37,13 @@ def wave(record: Wave, user: User) -> dict[str, Any]:
 
 
 def _told(found: Results) -> dict[str, Any]:
-    fewest = found.wave.survey.fewest
-    enough = [one for one in found.questions if one.share.respondents >= fewest]
+    enough = [one for one in found.questions if found.shows(one.share)]
     return {
         "results": found,
-        "questions": [_question(one, fewest) for one in found.questions],
-        "drivers": [_row(one, fewest) for one in found.drivers] if found.joined else [],
+        "questions": [_question(found, one) for one in found.questions],
+        "drivers": [_row(found, one) for one in found.drivers] if found.joined else [],
         "unit_rows": _units(found),
-        "fewest": fewest,
+        "fewest": found.wave.survey.fewest,
         "chart": _chart(found, enough, 640) if enough else "",
         "chart_phone": _chart(found, enough, 340) if enough else "",
         "rate": percent(found.wave.rows / found.wave.planned) if found.wave.planned else "",
@@ -60,8 +59,8 @@ def margin(share: Share) -> str:
     return f"{100 * share.interval.low:.1f} – {100 * share.interval.high:.1f}"
 
 
-def _row(one: Result, fewest: int) -> dict[str, Any]:
-    shown = one.share.respondents >= fewest
+def _row(found: Results, one: Result) -> dict[str, Any]:
+    shown = found.shows(one.share)
     return {
         "name": one.name,
         "symbol": one.symbol,
@@ -71,12 +70,12 @@ def _row(one: Result, fewest: int) -> dict[str, Any]:
     }
 
 
-def _question(one: Result, fewest: int) -> dict[str, Any]:
+def _question(found: Results, one: Result) -> dict[str, Any]:
     counts = [{"answer": answer, "count": count} for answer, count in one.counts.items()]
-    return _row(one, fewest) | {
+    return _row(found, one) | {
         "silent": one.silent,
         "counts": counts,
-        "moved": _moved(one.change) if one.share.respondents >= fewest else None,
+        "moved": _moved(one.change) if found.shows(one.share) else None,
         "points": "" if one.change is None else f"{100 * one.change.difference:+.1f}",
     }
 
@@ -96,9 +95,9 @@ def _units(found: Results) -> list[dict[str, Any]]:
             "name": unit.name,
             "respondents": unit.respondents,
             "shares": [
-                {"symbol": symbol, "said": percent(one.value) if one else ""}
+                {"symbol": symbol, "said": percent(one.value) if one and found.shows(one) else ""}
                 for symbol in symbols
-                for one in [unit.shares.get(symbol)]
+                for one in [unit.shares[symbol]]
             ],
         }
         for unit in found.units

@@ -74,7 +74,7 @@ class Result:
 
 @dataclass(frozen=True)
 class UnitResults:
-    """A unit's shares by the same columns as the whole; None where too few answered."""
+    """A unit's shares by question; None where nobody answered."""
 
     name: str
     respondents: int
@@ -90,6 +90,10 @@ class Results:
     former: Wave | None
     weighted: bool
     joined: bool  # whether some driver has more than one question
+
+    def shows(self, share: Share | None) -> bool:
+        """Whether enough people answered for a percentage to say anything."""
+        return share is not None and share.respondents >= self.wave.survey.fewest
 
 
 def results(wave: Wave) -> Results:
@@ -122,7 +126,7 @@ def results(wave: Wave) -> Results:
         wave,
         tuple(shown),
         tuple(drivers),
-        tuple(_units(rows, questions, wave.survey.fewest)),
+        tuple(_units(rows, questions)),
         former,
         any(row.weight != 1 for row in rows),
         any(len(asked_of) > 1 for asked_of in by_driver.values()),
@@ -169,21 +173,13 @@ def _counts(rows: Sequence[Response], question: Question) -> dict[int, int]:
     return counts
 
 
-def _units(rows: Sequence[Response], questions: Sequence[Question], fewest: int) -> list[UnitResults]:
+def _units(rows: Sequence[Response], questions: Sequence[Question]) -> list[UnitResults]:
     """By unit; the size of each unit's frame is not known, so its margin takes no part of it away."""
     by_unit: dict[str, list[Response]] = {}
     for row in rows:
         if row.unit is not None:
             by_unit.setdefault(row.unit.acronym, []).append(row)
     return [
-        UnitResults(
-            name,
-            len(mine),
-            {
-                one.symbol: found if found is not None and found.respondents >= fewest else None
-                for one in questions
-                for found in [_share(mine, [one], None)]
-            },
-        )
+        UnitResults(name, len(mine), {one.symbol: _share(mine, [one], None) for one in questions})
         for name, mine in sorted(by_unit.items())
     ]

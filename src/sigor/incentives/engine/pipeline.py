@@ -352,10 +352,8 @@ def _publish(partial: Path, out: Path) -> None:
     """The folder under its own name; what stood there before is gone only once the new one is there."""
     (partial / "identity.json").unlink(missing_ok=True)
     (partial / "findings.json").unlink(missing_ok=True)
-    for left in (
-        *partial.glob("*.draft"),
-        *partial.glob("*.part"),
-    ):  # of a step that was killed; parts of an earlier version
+    # Of a step that was killed; parts are those of an earlier version.
+    for left in (*partial.glob("*.draft"), *partial.glob("*.part")):
         left.unlink()
     old = out.with_name(out.name + ".old")
     shutil.rmtree(old, ignore_errors=True)
